@@ -1,0 +1,118 @@
+"""What a reviewer reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specctl.model.change import Change
+from specctl.model.finding import Finding
+from specctl.model.place import Place
+
+LEVELS = ("direct", "context", "reference")
+"""Impact levels, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a change touches an example or eval.
+
+    ``change`` is the row's id; ``via`` the ids on the way from it, nearest the change first.
+    ``level`` is the one at which this reason alone would touch it; "" where nobody said.
+    """
+
+    change: str
+    reason: str
+    via: tuple[str, ...] = ()
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """One reason at one level, before they are gathered."""
+
+    level: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedExample:
+    """An example that a change touches. ``id`` is ``section#example``."""
+
+    id: str
+    section: str
+    level: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedPrompt:
+    """One prompt of an affected eval."""
+
+    id: str
+    title: str
+    place: Place
+    messages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedEval:
+    """An eval that a change touches.
+
+    ``state`` is rerun, stale, orphaned, new or removed; ``section`` holds its first clause.
+    """
+
+    id: str
+    section: str | None
+    clauses: tuple[str, ...]
+    level: str
+    state: str
+    prompts: tuple[AffectedPrompt, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Prompts to run again, of the head's.
+
+    ``context`` counts direct and context together, ``reference`` all three.
+    """
+
+    total: int
+    direct: int
+    context: int
+    reference: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison, as the user named it; ``commit`` is None but for revisions."""
+
+    rev: str
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """Whether every changed line belongs to a row.
+
+    Changed lines are those of ``git diff --no-index --no-renames --diff-algorithm=myers -U0``
+    over the two snapshots. ``unaccounted`` lists (side, path, line).
+    """
+
+    changed_lines: int
+    unaccounted: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything a reviewer needs, ranked and complete."""
+
+    base: Side
+    head: Side
+    changes: tuple[Change, ...]
+    examples: tuple[AffectedExample, ...]
+    evals: tuple[AffectedEval, ...]
+    cost: Cost
+    new_findings: tuple[Finding, ...]
+    fixed_findings: tuple[Finding, ...]
+    accounting: Accounting

@@ -1,0 +1,161 @@
+"""Words: typography folded, fingerprints, similarity and word-level marks.
+
+The only place that uses rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from specctl.model.change import Word
+
+_ANCHOR = re.compile(r"\[\^[^\]\s]{1,100}\]")
+_DASH = re.compile(r" ?(?:---|\u2014) ?| (?:--|\u2013) ")
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
+_FOLD = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u2032": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u2033": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2212": "-",
+        "\u2026": "...",
+        "\u00a0": " ",
+    }
+)
+_WORD = re.compile(
+    r"\[\^[^\]\s]{1,100}\]|\[\?\]\(#[^)\s]{0,100}\)"  # anchors and links are one word
+    r"|\s+|[^\s.,;:!?()\[\]\"\u201c\u201d]+|[^\s]"
+)
+_SLUG = re.compile(r"[^a-z0-9]+")
+_TERM = re.compile(r"\w+(?:['\u2019-]\w+)*")
+
+
+def fold(text: str) -> str:
+    """Text with its typography folded: what two writers would call the same words.
+
+    Dashes, quotes, ellipses, invisible characters and every run of white space (so also a
+    reflow) become one plain form. Case, punctuation and emphasis stay.
+    """
+    if text.isascii():
+        text = " ".join(text.split())
+        return _DASH.sub(" - ", text).strip() if "--" in text else text
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _DASH.sub(" - ", " ".join(text.split())).translate(_FOLD)
+    return " ".join(text.split())
+
+
+def without_anchors(text: str) -> str:
+    """Text without its ``[^id]`` anchors."""
+    return _ANCHOR.sub("", text) if "[^" in text else text
+
+
+def fingerprint(norm: str) -> str:
+    """A short hash of normalised text: 12 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def slug(title: str) -> str:
+    """An id made from a title: lower-case words joined by ``-``, 60 characters at most."""
+    plain = re.sub(r"\[([^\]]*)\]\(#?([^)]*)\)", lambda m: m[2] if m[1] == "?" else m[1], title)
+    cut = _SLUG.sub("-", plain.casefold()).strip("-")
+    return (cut[:60].rsplit("-", 1)[0] if len(cut) > 60 else cut) or "untitled"
+
+
+def tokens(text: str) -> list[str]:
+    """Text cut into words, references, marks and white space; joined, it is the text again."""
+    return _WORD.findall(text)
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text alone, in lower case, in order."""
+    return _TERM.findall(text.casefold())
+
+
+def marks(before: str, after: str) -> tuple[Word, ...]:
+    """Word-level marks that lead from one text to another.
+
+    Args:
+        before, after: any text; runs of white space count as one space.
+
+    Returns:
+        Stretches with ``=`` (kept), ``-`` (removed), ``+`` (added). The texts of ``=`` and ``-``
+        joined are ``before``, those of ``=`` and ``+`` joined are ``after`` (white space folded).
+    """
+    from rapidfuzz.distance import Indel
+
+    old, new = tokens(_SPACE.sub(" ", before)), tokens(_SPACE.sub(" ", after))
+    found: list[Word] = []
+    for op in Indel.opcodes(old, new):
+        if op.tag == "equal":
+            _push(found, "=", old[op.src_start : op.src_end])
+        else:
+            _push(found, "-", old[op.src_start : op.src_end])
+            _push(found, "+", new[op.dest_start : op.dest_end])
+    return _tidy(found)
+
+
+def _push(found: list[Word], op: str, parts: Sequence[str]) -> None:
+    if parts:
+        found.append(Word(op, "".join(parts)))
+
+
+def _tidy(found: Sequence[Word]) -> tuple[Word, ...]:
+    """Join marks that only a space parts, so that a rewritten phrase reads as one."""
+    runs: list[list[str]] = []  # [kept, removed, added], one of kept or the others
+    for index, (op, text) in enumerate(found):
+        lone = op == "=" and not text.strip() and 0 < index < len(found) - 1
+        if op == "=" and not lone:
+            runs.append([text, "", ""])
+            continue
+        if not runs or runs[-1][0]:
+            runs.append(["", "", ""])
+        runs[-1][1] += text if op != "+" else ""
+        runs[-1][2] += text if op != "-" else ""
+    return tuple(
+        Word(op, text)
+        for kept, removed, added in runs
+        for op, text in (("=", kept), ("-", removed), ("+", added))
+        if text
+    )
+
+
+def aligned(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """Positions of the words that two lists share in the same order, as many as possible."""
+    from rapidfuzz.distance import Indel
+
+    return [
+        (op.src_start + n, op.dest_start + n)
+        for op in Indel.opcodes(left, right)
+        if op.tag == "equal"
+        for n in range(op.src_end - op.src_start)
+    ]
+
+
+def similarity(left: Sequence[str], right: Sequence[str]) -> float:
+    """How alike two word lists are, 0.0 to 1.0, by their longest common subsequence."""
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(left, right))
+
+
+def closest(word: object, options: Sequence[str]) -> str:
+    """``; did you mean X?`` for the option most like a mistyped word, or "" where none is near."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    best = process.extract(str(word), options, scorer=OSA.normalized_similarity, limit=1)
+    return f"; did you mean {best[0][0]}?" if best and best[0][1] >= 0.6 else ""
