@@ -1,0 +1,62 @@
+"""What reading YAML gives: plain data with places, or why it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from specctl.model.place import Place
+
+
+class Unreadable(Exception):
+    """YAML that cannot be read: what is wrong (for a writer) and where in the file."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data with places.
+
+    Attributes:
+        data: mappings, lists, strings, numbers, booleans and None; dates stay strings.
+        places: for each path of keys joined by ``.`` (``examples.0.id``), from the key to the end
+            of its value.
+        values: likewise, the value alone.
+        raw: as written, for each scalar that YAML reads as something else than a string.
+        duplicates: keys that stand twice in one mapping; the first one counts.
+    """
+
+    data: dict[str, Any]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    values: Mapping[str, Place] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
+    duplicates: tuple[tuple[str, Place], ...] = ()
+
+
+def resolved(plain: str) -> str:
+    """What YAML 1.2 makes of a plain scalar: ``str``, ``int``, ``float``, ``bool`` or ``null``."""
+    return _tag(plain).rpartition(":")[2]
+
+
+@lru_cache(maxsize=4096)
+def _tag(plain: str) -> str:
+    from ruamel.yaml.nodes import ScalarNode
+
+    return str(reader().resolver.resolve(ScalarNode, plain, (True, False)))
+
+
+@lru_cache(maxsize=1)
+def reader() -> Any:
+    """One reader for all: making one costs more than reading a section's front matter.
+
+    Where it is installed, it is the C parser.
+    """
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe")

@@ -1,0 +1,148 @@
+"""Who refers to whom: the cross-references of one spec, computed once and read by every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from specctl.model.place import Place
+from specctl.model.spec import Anchor, Eval, Link, Passage, Section, Spec
+from specctl.words import terms
+
+
+class AnchorAt(NamedTuple):
+    """An anchor with the passage and the section that carry it."""
+
+    anchor: Anchor
+    passage: Passage
+    section: Section
+
+
+class LinkAt(NamedTuple):
+    """A link with where it stands: a passage, or an example's title (``passage`` is then None)."""
+
+    link: Link
+    section: Section
+    passage: Passage | None
+
+
+class BlameAt(NamedTuple):
+    """One section that a bad reply breaks, with the comment that says so."""
+
+    target: str
+    place: Place
+    section: Section
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The cross-references of one spec. Tuples are in document order.
+
+    Attributes:
+        sections: every section of an id; more than one is a fault.
+        anchors: every place of an anchor; more than one is a fault.
+        evals: the evals that test an anchor.
+        links: every reference to a section.
+        blames: every section that a verdict names.
+        terms: the passages that define a term, by the term.
+    """
+
+    sections: Mapping[str, tuple[Section, ...]]
+    anchors: Mapping[str, tuple[AnchorAt, ...]]
+    evals: Mapping[str, tuple[Eval, ...]]
+    links: tuple[LinkAt, ...]
+    blames: tuple[BlameAt, ...]
+    terms: Mapping[str, tuple[Passage, ...]]
+
+
+def index(spec: Spec) -> Index:
+    """The cross-references of ``spec``."""
+    sections: dict[str, tuple[Section, ...]] = {}
+    anchors: dict[str, tuple[AnchorAt, ...]] = {}
+    evals: dict[str, tuple[Eval, ...]] = {}
+    terms: dict[str, tuple[Passage, ...]] = {}
+    for section in spec.sections:
+        sections[section.id] = (*sections.get(section.id, ()), section)
+        for passage in section.passages:
+            for anchor in passage.anchors:
+                at = AnchorAt(anchor, passage, section)
+                anchors[anchor.id] = (*anchors.get(anchor.id, ()), at)
+            if passage.term:
+                terms[passage.term] = (*terms.get(passage.term, ()), passage)
+    for one in spec.evals:
+        for clause in one.clauses:
+            evals[clause] = (*evals.get(clause, ()), one)
+    return Index(
+        sections,
+        anchors,
+        evals,
+        tuple(_links(spec)),
+        tuple(_blames(spec)),
+        terms,
+    )
+
+
+def uses_term(section: Section, term: str) -> bool:
+    """Whether a section's text has a term, as whole words, in the singular or with an s."""
+    wanted = terms(term)
+    if not wanted:
+        return False
+    *lead, last = wanted
+    size = len(wanted)
+    for passage in section.passages:
+        said = terms(passage.norm)
+        for i in range(len(said) - size + 1):
+            if said[i : i + size - 1] == lead and said[i + size - 1] in (last, f"{last}s"):
+                return True
+    return False
+
+
+def effective_authority(spec: Spec, section: Section) -> str | None:
+    """The section's own authority, else that of the nearest section above it."""
+    for one in _upwards(spec, section):
+        if one.authority:
+            return one.authority
+    return None
+
+
+def effective_status(spec: Spec, section: Section) -> str:
+    """The section's own status where declared, else that of the nearest section that has one."""
+    for one in _upwards(spec, section):
+        if "status" in one.fields:
+            return one.status
+    return "current"
+
+
+def effective_tags(spec: Spec, section: Section) -> tuple[str, ...]:
+    """The section's tags with those of every section above it, sorted."""
+    return tuple(sorted({tag for one in _upwards(spec, section) for tag in one.tags}))
+
+
+def _upwards(spec: Spec, section: Section) -> Iterator[Section]:
+    seen: set[str] = set()
+    one: Section | None = section
+    while one is not None and one.path not in seen:
+        seen.add(one.path)
+        yield one
+        one = spec.section(one.parent) if one.parent else None
+
+
+def _links(spec: Spec) -> Iterator[LinkAt]:
+    for section in spec.sections:
+        for passage in section.passages:
+            for link in passage.links:
+                yield LinkAt(link, section, passage)
+        for example in section.examples:
+            for link in example.links:
+                yield LinkAt(link, section, None)
+
+
+def _blames(spec: Spec) -> Iterator[BlameAt]:
+    for section in spec.sections:
+        for example in section.examples:
+            for message in example.conversation.messages if example.conversation else ():
+                for target in message.blame:
+                    place = message.verdict_place or message.place
+                    yield BlameAt(target, place, section, example.id)
