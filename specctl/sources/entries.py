@@ -1,0 +1,106 @@
+"""Which entries of a spec folder are its own files, and which are refused."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from specctl.model.snapshot import Problem
+from specctl.sources.limits import MAX_FILE, count_checked, shown
+
+MANIFEST = b"spec.yaml"
+SECTION = b".md"
+NO_SECTIONS = frozenset({b"CHANGELOG.md", b"README.md", b"LICENSE"})
+"""Files at the root of a spec folder that are no part of the spec."""
+_UNCLEAN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+TOO_LARGE = f"is larger than {MAX_FILE // 2**20} MiB: split it into sections"
+BAD_NAME = "has a name that is not plain UTF-8 text: rename it"
+
+
+class Kind(Enum):
+    """What an entry is; the value says why it is refused."""
+
+    FILE = ""
+    FOLDER = "is a folder"
+    LINK = "is a symbolic link, which is not followed: put the file itself in its place"
+    MODULE = "is a repository of its own (a submodule), which is not read"
+    UNMERGED = "is unmerged: resolve the conflict and stage the file"
+    SPECIAL = "is no regular file, so it is not opened"
+    UNREADABLE = "is a folder that cannot be read: check its permissions"
+
+
+_MAY_BE_FOLDERS = frozenset({Kind.LINK, Kind.MODULE, Kind.UNREADABLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name in a spec folder.
+
+    ``path`` is relative to that folder, ``blob`` names the content where git holds it.
+    """
+
+    path: bytes
+    kind: Kind
+    blob: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a spec folder holds. ``exists`` is false where there is no such folder."""
+
+    files: Sequence[tuple[bytes, bytes]] = ()
+    problems: Sequence[Problem] = ()
+    exists: bool = True
+
+
+def hidden(path: bytes) -> bool:
+    """Whether a path, or a folder on the way to it, begins with a dot."""
+    return path.startswith(b".") or b"/." in path
+
+
+def refused(path: bytes, reason: str) -> Problem:
+    """The problem of a file that was not read."""
+    return Problem(shown(path), f"{shown(path)} {reason}")
+
+
+def sift(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """The entries to read, and the problems of those that are refused.
+
+    Raises:
+        SpecctlError: there are too many files.
+    """
+    wanted: list[Entry] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        if hidden(entry.path) or entry.path in NO_SECTIONS:
+            continue
+        if reason := _refusal(entry):
+            problems.append(refused(entry.path, reason))
+        elif _own(entry.path):
+            wanted.append(entry)
+        count_checked(len(wanted) + len(problems))
+    return wanted, problems
+
+
+def _own(path: bytes) -> bool:
+    return path == MANIFEST or path.endswith(SECTION)
+
+
+def _refusal(entry: Entry) -> str:
+    if entry.kind in _MAY_BE_FOLDERS:  # whatever its name, sections may be hidden behind it
+        return entry.kind.value
+    if not _own(entry.path):
+        return ""
+    return entry.kind.value or ("" if _clean(entry.path) else BAD_NAME)
+
+
+def _clean(path: bytes) -> bool:
+    if path.isascii():
+        return path.decode("ascii").isprintable()
+    try:
+        text = path.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(unicodedata.category(c) in _UNCLEAN for c in text)
