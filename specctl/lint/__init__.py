@@ -1,0 +1,11 @@
+"""Lint: what is wrong in a spec, where, and what to do about it.
+
+``lint`` runs every rule over one spec. ``RULES`` is the registry, ``page`` what a rule reports and
+why, with an example that fails and one that passes.
+"""
+
+from specctl.lint.catalogue import page
+from specctl.lint.engine import lint
+from specctl.lint.registry import RULES, RuleRow
+
+__all__ = ["RULES", "RuleRow", "lint", "page"]

@@ -1,0 +1,225 @@
+"""Rules of examples: their entries in front matter, and the conversations they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from specctl.index import Index
+from specctl.lint.rules import where
+from specctl.model.finding import Finding, Severity
+from specctl.model.place import Place
+from specctl.model.spec import (
+    Comparison,
+    Declared,
+    Eval,
+    Example,
+    Message,
+    Prompt,
+    Section,
+    Spec,
+    Verdict,
+)
+from specctl.words import closest
+
+ROLES = ("system", "developer", "user", "assistant", "tool")
+"""Who speaks in a conversation."""
+
+PARTS = ("settings", "untrusted")
+"""Elements of the dialect that stand inside a message."""
+
+_FORMS = "`<!-- GOOD -->`, `<!-- OK: why -->` or `<!-- BAD[#section_id]: why -->`"
+_ELISIONS = ("[...]", "[\u2026]")
+_LOOSE_VERDICT = re.compile(
+    r"(?P<verdict>[A-Za-z]+)\s*(?:\[(?P<blame>[^\]]*)\])?[\s,;:.\u2013\u2014-]*(?P<reason>.*)\Z",
+    re.DOTALL,
+)
+
+
+def untagged_example(spec: Spec, index: Index) -> Iterator[Finding]:
+    """An example without an entry in front matter, an entry without an example, another title."""
+    for section in spec.sections:
+        yield from _unpaired(section, section.examples, section.declared_examples, "example")
+    for one in spec.evals:
+        if one.declared_prompts:  # an eval may go without any
+            yield from _unpaired(one, one.prompts, one.declared_prompts, "prompt")
+
+
+def _unpaired(
+    owner: Section | Eval,
+    body: Sequence[Example] | Sequence[Prompt],
+    declared: Sequence[Declared],
+    noun: str,
+) -> Iterator[Finding]:
+    paired = {id(item.declared) for item in body}
+    alone = [item for item in body if item.declared is None]
+    left = [entry for entry in declared if id(entry) not in paired]
+    section = owner.id if isinstance(owner, Section) else None
+    plain = not (alone and left)  # else nobody but the author knows which belongs to which
+    titles = where.entries(owner, f"{noun}s", "title") if declared else {}
+
+    def finding(place: Place, message: str, subject: str, fixable: bool) -> Finding:
+        return Finding(
+            "untagged-example", place, message, section=section, subject=subject, fixable=fixable
+        )
+
+    for item in alone:
+        message = (
+            f"the {noun} '{item.title}' has no entry under `{noun}s`; "
+            f"add one with its title and an id, such as {item.id}"
+        )
+        if not item.title:
+            message = f"the {noun} has no title; write one after `**Example**:` and in its entry"
+        yield finding(item.title_place, message, item.id, plain and bool(item.title))
+    for entry in left:
+        hint = closest(entry.title, [item.title for item in alone[:100]])
+        message = (
+            f"no {noun} in the body has the title '{entry.title}'"
+            f"{hint or f'; write the {noun}, or remove this entry'}"
+        )
+        place = titles.get(entry.place, entry.place)
+        yield finding(place, message, entry.id, plain)
+    for item in body:
+        if item.declared is not None and item.declared.title != item.title:
+            place = titles.get(item.declared.place, item.declared.place)
+            message = f"title: '{item.declared.title}' is '{item.title}' in the body; write that"
+            yield finding(place, message, item.id, True)
+
+
+def duplicate_title(spec: Spec, index: Index) -> Iterator[Finding]:
+    """Two examples of a section under one title; in an eval often variants, so that is allowed."""
+    for section in spec.sections:
+        yield from _same_title(section.examples, section.id, Severity.ERROR)
+    for one in spec.evals:
+        yield from _same_title(one.prompts, None, Severity.INFO)
+
+
+def _same_title(
+    items: Sequence[Example] | Sequence[Prompt], section: str | None, severity: Severity
+) -> Iterator[Finding]:
+    first: dict[str, Example | Prompt] = {}
+    for item in items:
+        other = first.setdefault(item.title, item)
+        if other is not item:
+            note = severity is Severity.INFO
+            advice = "variants of a prompt may share one" if note else "give this one its own"
+            line = other.title_place.line
+            message = f"the title '{item.title}' stands in line {line} already; {advice}"
+            yield Finding(
+                "duplicate-example-title",
+                item.title_place,
+                message,
+                severity,
+                section,
+                item.id,
+            )
+
+
+# --- conversations -------------------------------------------------------------------------------
+
+
+def unknown_role(spec: Spec, index: Index) -> Iterator[Finding]:
+    """A message by somebody who does not take part in conversations."""
+    for talk in where.talks(spec):
+        for message, compared in _messages(talk.item):
+            if message.role not in ROLES:
+                place = where.opening(spec, message.place)
+                yield _about(talk, "unknown-role", place, _no_role(message.role, compared))
+
+
+def _messages(item: Example | Prompt) -> Iterator[tuple[Message, bool]]:
+    """Every message, with whether it stands in a comparison."""
+    for part in item.conversation.parts if item.conversation else ():
+        if isinstance(part, Message):
+            yield part, False
+        elif isinstance(part, Comparison):
+            yield from ((reply, True) for reply in part.replies)
+
+
+def _no_role(role: str, compared: bool) -> str:
+    if role in PARTS:
+        return f"<{role}> belongs inside a message; move it into the one that it is part of"
+    if role == "comparison":
+        return "a comparison holds replies and no comparison; close the outer one first"
+    known = ROLES if compared else (*ROLES, "comparison")
+    hint = closest(role.lower(), known)
+    return f"<{role}> is not one of {', '.join(known)}{hint}"
+
+
+def missing_verdict(spec: Spec, index: Index) -> Iterator[Finding]:
+    """A reply in a comparison that nobody judged."""
+    for talk, comparison in _comparisons(spec):
+        for reply in comparison.replies:
+            judged = reply.verdict is not None or reply.malformed_verdict is not None
+            if reply.role == "assistant" and not judged:
+                message = f"the reply has no verdict; write {_FORMS} right after its opening tag"
+                place = where.opening(spec, reply.place)
+                yield _about(talk, "missing-verdict", place, message)
+
+
+def malformed_verdict(spec: Spec, index: Index) -> Iterator[Finding]:
+    """A verdict that is off form; lighter where it is still plain which one it is."""
+    for talk, comparison in _comparisons(spec):
+        for reply in comparison.replies:
+            comment = reply.malformed_verdict
+            if reply.role == "assistant" and comment is not None:
+                message = f"the verdict is off form; write {_better(comment)}"
+                place = reply.verdict_place or reply.place
+                severity = Severity.WARNING if reply.verdict else Severity.ERROR
+                yield _about(talk, "malformed-verdict", place, message, severity)
+
+
+def _better(comment: str) -> str:
+    match = _LOOSE_VERDICT.match(comment)
+    if match is None or match["verdict"].upper() not in Verdict.__members__:
+        return _FORMS
+    ids = re.findall(r"[\w-]+", match["blame"] or "")
+    blame = f"[{', '.join(f'#{one}' for one in ids)}]" if ids else ""
+    reason = f": {_short(match['reason'])}" if match["reason"].strip() else ""
+    return f"`<!-- {match['verdict'].upper()}{blame}{reason} -->`"
+
+
+def no_good_reply(spec: Spec, index: Index) -> Iterator[Finding]:
+    """A comparison that shows how not to reply, and not how to."""
+    for talk, comparison in _comparisons(spec):
+        verdicts = [reply.verdict for reply in comparison.replies]
+        if Verdict.GOOD in verdicts or None in verdicts:  # nobody knows what an unjudged reply is
+            continue
+        message = (
+            "no reply of this comparison is GOOD; add one that shows what the assistant should do"
+        )
+        place = where.opening(spec, comparison.place)
+        yield _about(talk, "no-good-reply", place, message)
+
+
+def stray_text(spec: Spec, index: Index) -> Iterator[Finding]:
+    """Text between messages. A bare ``[...]`` is allowed: it marks what is left out."""
+    for talk in where.talks(spec):
+        for stray in talk.item.conversation.stray if talk.item.conversation else ():
+            message = (
+                f"'{_short(stray.text)}' stands between messages and belongs to none; "
+                "move it into one, or remove it"
+            )
+            severity = Severity.ERROR
+            if stray.text in _ELISIONS:
+                message = f"{stray.text} stands between messages and is read as messages left out"
+                severity = Severity.INFO
+            yield _about(talk, "stray-text", stray.place, message, severity)
+
+
+def _comparisons(spec: Spec) -> Iterator[tuple[where.Talk, Comparison]]:
+    for talk in where.talks(spec):
+        for comparison in talk.item.conversation.comparisons if talk.item.conversation else ():
+            yield talk, comparison
+
+
+def _about(
+    talk: where.Talk, rule: str, place: Place, message: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    return Finding(rule, place, message, severity, talk.section, talk.item.id)
+
+
+def _short(text: str) -> str:
+    """Text for a message: in one line, and not too much of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else f"{line[:119]}\u2026"
