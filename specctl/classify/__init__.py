@@ -1,0 +1,7 @@
+"""Deltas become change rows: classes, ranks, gates."""
+
+from specctl.classify.classes import CLASSES, ChangeClass
+from specctl.classify.policy import policy
+from specctl.classify.rows import classify
+
+__all__ = ["CLASSES", "ChangeClass", "classify", "policy"]

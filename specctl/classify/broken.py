@@ -1,0 +1,134 @@
+"""Rank 0: what a change broke. Only what is broken in the head and was not in the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from specctl.index import Index, index, uses_term
+from specctl.model.change import Delta, Subject
+from specctl.model.place import Place
+from specctl.model.spec import Spec
+
+
+class Broken(NamedTuple):
+    """One thing that a change broke: its class, where, and a sentence for people."""
+
+    cls: str
+    section: str | None
+    subject: Subject
+    base: Place | None
+    head: Place | None
+    message: str
+
+
+def broken(base: Spec, head: Spec, deltas: Sequence[Delta]) -> Iterator[Broken]:
+    """What is broken in the head and was not in the base, by class and then by place."""
+    before, after = index(base), index(head)
+    old = {key for key, _ in _faults(base, before)}
+    found = [fault for key, fault in _faults(head, after) if key not in old]
+    found += _untombed(base, head, deltas)
+    found += _terms(base, head, before, after)
+    yield from _once(found)
+
+
+def _once(found: Sequence[Broken]) -> Iterator[Broken]:
+    seen: set[tuple[str, str | None, Subject]] = set()
+    for fault in found:
+        key = (fault.cls, fault.section, fault.subject)
+        if key not in seen:
+            seen.add(key)
+            yield fault
+
+
+def _faults(spec: Spec, known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
+    """Faults with keys that hold on both sides."""
+    for anchor, places in known.anchors.items():
+        if anchor not in known.evals:
+            at = places[0]
+            message = f"no eval tests the clause [^{anchor}] any more"
+            subject = Subject("clause", anchor, tuple(a.id for a in at.passage.anchors))
+            fault = Broken(
+                "dangling-anchor", at.section.id, subject, None, at.anchor.place, message
+            )
+            yield ("anchor", anchor), fault
+    for one in spec.evals:
+        for clause in one.clauses:
+            if clause not in known.anchors:
+                place = one.places.get("clauses", one.place)
+                message = f"the eval {one.id} tests [^{clause}], which no section carries"
+                fault = Broken("orphaned-eval", None, Subject("eval", one.id), None, place, message)
+                yield ("eval", one.id, clause), fault
+    yield from _references(known)
+    yield from _duplicates(spec, known)
+
+
+def _references(known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
+    for link in known.links:
+        if link.link.target not in known.sections:
+            message = f"the link to `{link.link.target}` leads to no section"
+            subject = Subject("link", link.link.target)
+            fault = Broken(
+                "dangling-link", link.section.id, subject, None, link.link.place, message
+            )
+            yield ("link", link.section.id, link.link.target), fault
+    for blame in known.blames:
+        if blame.target not in known.sections:
+            message = f"a verdict in '{blame.example}' blames `{blame.target}`, which is no section"
+            subject = Subject("blame", blame.target)
+            fault = Broken("dangling-blame", blame.section.id, subject, None, blame.place, message)
+            yield ("blame", blame.section.id, blame.example, blame.target), fault
+
+
+def _duplicates(spec: Spec, known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
+    for name, sections in known.sections.items():
+        for section in sections[1:]:
+            message = f"the id `{name}` is taken twice: {sections[0].path} and {section.path}"
+            subject = Subject("section", name)
+            fault = Broken("duplicate-id", name, subject, None, section.place, message)
+            yield ("id", name), fault
+    seen: dict[str, str] = {}
+    for one in spec.evals:
+        if one.id in seen:
+            message = f"the eval id {one.id} is taken twice: {seen[one.id]} and {one.path}"
+            fault = Broken("duplicate-id", None, Subject("eval", one.id), None, one.place, message)
+            yield ("eval-id", one.id), fault
+        seen.setdefault(one.id, one.path)
+
+
+def _untombed(base: Spec, head: Spec, deltas: Sequence[Delta]) -> Iterator[Broken]:
+    """Retired ids that left no trace, once the base keeps tombstones."""
+    if base.manifest.tombstones is None:
+        return
+    kept = set(head.manifest.tombstones or ())
+    for spec_part in (head.sections, head.evals):
+        for item in spec_part:
+            kept.add(item.id)
+            kept.update(item.formerly)
+    gone = [("section", s.id, s.place) for s in base.sections if s.id not in kept]
+    gone += [("eval", e.id, e.place) for e in base.evals if e.id not in kept]
+    for kind, name, place in gone:
+        section = name if kind == "section" else None
+        message = (
+            f"the {kind} id {name} was retired without a tombstone; "
+            "add one to the manifest, or `formerly` to what took its place"
+        )
+        yield Broken(
+            "id-removed-without-tombstone", section, Subject(kind, name), place, None, message
+        )
+
+
+def _terms(base: Spec, head: Spec, before: Index, after: Index) -> Iterator[Broken]:
+    """Terms that lost their definition and are still used in the head."""
+    known = {term.casefold() for term in after.terms}
+    for term, passages in before.terms.items():
+        if term.casefold() in known:
+            continue
+        user = next((s for s in head.sections if uses_term(s, term)), None)
+        if user is not None:
+            message = f"'{term}' lost its definition and is still used in `{user.id}`"
+            subject = Subject("term", term)
+            place = passages[0].place
+            yield Broken(
+                "defined-term-removed-but-used", user.id, subject, place, user.place, message
+            )

@@ -1,0 +1,61 @@
+"""How grave a class is and what its rank means: the base manifest's word over the defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from specctl.classify.classes import GATES, ORDER, RANK, STRUCTURAL
+from specctl.model.change import Gate, Policy
+from specctl.model.spec import Manifest
+
+LIGHT = ("draft", "aspirational")
+
+
+def policy(manifest: Manifest) -> Policy:
+    """The rank and gate policy of a manifest; what it does not say is the default."""
+    said_ranks, said_gates = _mapping(manifest, "ranks"), _mapping(manifest, "gates")
+    ranks = {n: r for n, r in said_ranks.items() if n in RANK and isinstance(r, int)}
+    gates = {str(k): Gate(str(v)) for k, v in said_gates.items() if v in set(Gate)}
+    return Policy(
+        {**RANK, **ranks},
+        {**GATES, **{int(k): g for k, g in gates.items() if k.isdigit()}},
+        {k: g for k, g in gates.items() if k in RANK},
+        manifest.grave,
+    )
+
+
+def _mapping(manifest: Manifest, key: str) -> Mapping[str, object]:
+    found = manifest.fields.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def rank_of(
+    cls: str, rules: Policy, *, grave: bool = False, light: bool = False, lifted: bool = False
+) -> int:
+    """The rank of one class.
+
+    Args:
+        cls: the class.
+        rules: the policy.
+        grave: whether the section's level, on the graver side, is a grave one.
+        light: whether the section is a draft or aspirational on both sides.
+        lifted: whether authority, tags or status change with the place.
+    """
+    rank = rules.ranks[cls]
+    if lifted and cls in STRUCTURAL:
+        rank = min(rank, 1)
+    if grave and rank == 2:
+        rank = 1
+    return min(rank + 1, 5) if light and rank else rank
+
+
+def gravest(ranked: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """(rank, class) pairs, gravest first; within a rank in the order of the table."""
+    return sorted(set(ranked), key=lambda pair: (pair[0], ORDER[pair[1]]))
+
+
+def gate_of(classes: Iterable[str], rank: int, rules: Policy) -> Gate:
+    """The strictest gate that the manifest gives one of a row's classes, else its rank's."""
+    named = [rules.class_gates[c] for c in classes if c in rules.class_gates]
+    strictness = [Gate.INFO, Gate.WARN, Gate.BLOCK]
+    return max(named, key=strictness.index) if named else rules.gates[rank]

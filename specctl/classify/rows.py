@@ -1,0 +1,228 @@
+"""Deltas become rows: classified, ranked, gated, with a sentence for people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from specctl.classify.broken import Broken, broken
+from specctl.classify.bulk import gather
+from specctl.classify.classes import ORDER
+from specctl.classify.policy import LIGHT, gate_of, gravest, rank_of
+from specctl.classify.rules import Bears, Sides, classes_of, lifted
+from specctl.classify.sentences import sentence
+from specctl.index import effective_authority, effective_status
+from specctl.model.change import Change, Delta, Difference, Element, Member, Policy, Subject, Word
+from specctl.model.spec import Section, Spec
+from specctl.words import fold, marks
+
+
+def classify(base: Spec, head: Spec, difference: Difference, rules: Policy) -> tuple[Change, ...]:
+    """The rows of a comparison, the gravest first.
+
+    Args:
+        base, head: the specs that were compared.
+        difference: what they differ in.
+        rules: ranks and gates, the base's.
+
+    Returns:
+        Rows ordered by rank, then by class as the table has them, then as the spec reads. Every
+        delta belongs to exactly one row; what a change broke has rows of its own.
+    """
+    maker = _Maker(base, head, difference, rules)
+    rows = [maker.row(delta) for delta in difference.deltas]
+    rows += [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
+    rows = gather(rows)
+    rows.sort(key=lambda row: (row.rank, ORDER[row.cls]))
+    return tuple(_named(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes rows; knows both specs."""
+
+    base: Spec
+    head: Spec
+    difference: Difference
+    rules: Policy
+
+    @property
+    def sides(self) -> Sides:
+        known = self.difference
+        return Sides(self.base, self.head, known.levels, known.sections, known.evals)
+
+    def row(self, delta: Delta) -> Change:
+        bears = classes_of(delta, self.sides)
+        old, new = self._homes(delta)
+        home = new or old
+        shifted = (delta.moved or delta.kind in ("section", "eval")) and lifted(delta, self.sides)
+        ranked = gravest((self._rank(b.cls, old, new, shifted), b.cls) for b in bears)
+        before, after = _sides(delta)
+        rank, cls = ranked[0]
+        classes = tuple(c for _, c in ranked)
+        return Change(
+            id="",
+            cls=cls,
+            classes=classes,
+            rank=rank,
+            gate=gate_of(classes, rank, self.rules),
+            section=home.id if home else None,
+            authority=self._authority(old, new),
+            subject=_subject(delta),
+            before=before,
+            after=after,
+            words=_words(before, after),
+            base=delta.before.place if delta.before else None,
+            head=delta.after.place if delta.after else None,
+            members=tuple(_echoes(delta)),
+            message=sentence(delta, _ordered(bears, classes), shifted),
+            deltas=(delta,),
+        )
+
+    def fault(self, fault: Broken) -> Change:
+        section = self.head.section(fault.section) if fault.section else None
+        section = section or (self.base.section(fault.section) if fault.section else None)
+        rank = self.rules.ranks[fault.cls]
+        return Change(
+            id="",
+            cls=fault.cls,
+            classes=(fault.cls,),
+            rank=rank,
+            gate=gate_of((fault.cls,), rank, self.rules),
+            section=fault.section,
+            authority=self._authority(None, section) if section else None,
+            subject=fault.subject,
+            before=None,
+            after=None,
+            words=(),
+            base=fault.base,
+            head=fault.head,
+            members=(),
+            message=fault.message,
+        )
+
+    def _homes(self, delta: Delta) -> tuple[Section | None, Section | None]:
+        """The sections that hold a delta on either side; for an eval's, those of its clauses."""
+        old = self.base.section(delta.base_section) if delta.base_section else None
+        new = self.head.section(delta.head_section) if delta.head_section else None
+        if old is None and new is None:
+            old = _of_eval(self.base, delta.before)
+            new = _of_eval(self.head, delta.after)
+        return old, new
+
+    def _rank(self, cls: str, old: Section | None, new: Section | None, shifted: bool) -> int:
+        grave = self._grave(self.base, old) or self._grave(self.head, new)
+        states = [effective_status(s, x) for s, x in ((self.base, old), (self.head, new)) if x]
+        light = bool(states) and all(state in LIGHT for state in states)
+        return rank_of(cls, self.rules, grave=grave, light=light, lifted=shifted)
+
+    def _grave(self, spec: Spec, section: Section | None) -> bool:
+        level = effective_authority(spec, section) if section else None
+        return level in self.rules.grave or level in spec.manifest.grave
+
+    def _authority(self, old: Section | None, new: Section | None) -> str | None:
+        if new is not None and (found := effective_authority(self.head, new)):
+            return found
+        in_head = self.head.section(new.id) if new is not None else None
+        if in_head is None and old is not None:
+            return effective_authority(self.base, old)
+        return None
+
+
+def _of_eval(spec: Spec, element: Element | None) -> Section | None:
+    """The section that carries the first clause of the eval that an element belongs to."""
+    if element is None or not element.place.path.startswith(f"{spec.folder}/evals/"):
+        return None
+    clauses = {c for e in spec.evals if e.id == element.owner for c in e.clauses}
+    return next((s for s in spec.sections if any(a.id in clauses for a in s.anchors)), None)
+
+
+def _ordered(bears: Sequence[Bears], classes: Sequence[str]) -> list[Bears]:
+    """One of each class, gravest first; the words that decided it are kept."""
+    by_class: dict[str, Bears] = {}
+    for one in bears:
+        known = by_class.get(one.cls)
+        if known is None or (one.why and not known.why):
+            by_class[one.cls] = one
+    return [by_class[c] for c in classes]
+
+
+def _subject(delta: Delta) -> Subject:
+    """What a row is about; a clause that lost or won an anchor lists them all."""
+    subject = delta.one.subject
+    if delta.before is None or delta.after is None:
+        return subject
+    ids = tuple(dict.fromkeys((*delta.after.subject.ids, *delta.before.subject.ids)))
+    return Subject(subject.kind, subject.id or (ids[0] if ids else None), ids)
+
+
+def _sides(delta: Delta) -> tuple[Any, Any]:
+    """What a row shows on either side."""
+    if delta.kind == "section":
+        return _section_sides(delta)
+    before = delta.before.shown if delta.before else None
+    after = delta.after.shown if delta.after else None
+    if delta.kind == "eval":
+        places = (delta.base_section, delta.head_section)
+        shown = [f"in {p}" if p else "in no section" for p in places]
+        return (shown[0] if delta.before else None, shown[1] if delta.after else None)
+    if delta.kind == "example" and delta.op == "changed":
+        return _titles(delta)
+    return before, after
+
+
+def _titles(delta: Delta) -> tuple[Any, Any]:
+    """An example that changed shows its title: its messages have rows of their own."""
+    return tuple(e.source.title if e else None for e in (delta.before, delta.after))  # type: ignore[return-value]
+
+
+def _section_sides(delta: Delta) -> tuple[Any, Any]:
+    old, new = delta.before, delta.after
+    if delta.op == "placed" and old and new:
+        return _trail(old.source), _trail(new.source)
+    return (old.source.title if old else None, new.source.title if new else None)
+
+
+def _trail(section: Section) -> str:
+    return f"{section.parent}/{section.id}" if section.parent else section.id
+
+
+def _words(before: Any, after: Any) -> tuple[Word, ...]:
+    """Word-level marks between two texts whose typography is folded."""
+    if isinstance(before, str) and isinstance(after, str) and fold(before) != fold(after):
+        return marks(fold(before), fold(after))
+    return ()
+
+
+def _echoes(delta: Delta) -> Iterator[Member]:
+    """The further places in which a delta shows."""
+    for old, new in delta.also:
+        one = new or old
+        if one is not None:
+            yield Member(
+                one.owner or None,
+                one.subject,
+                old.place if old else None,
+                new.place if new else None,
+            )
+
+
+def _named(rows: Sequence[Change]) -> Iterator[Change]:
+    """Give every row an id made from what changed, not from where it stands."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        said = (row.cls, row.section, row.subject.kind, row.subject.id, _plain(row.before))
+        text = repr((*said, _plain(row.after), [(m.section, m.subject.id) for m in row.members]))
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+        seen[digest] = seen.get(digest, 0) + 1
+        yield replace(row, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return fold(value)
+    if isinstance(value, Mapping):
+        return sorted((str(k), _plain(v)) for k, v in value.items())
+    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value

@@ -1,0 +1,5 @@
+"""Two specs become deltas: what differs, by id, before anybody judges it."""
+
+from specctl.diff.compare import compare
+
+__all__ = ["compare"]

@@ -1,0 +1,235 @@
+"""The elements of two specs, paired: within each pair of sections or evals, then between them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from specctl.diff import match
+from specctl.diff.elements import norm_of
+from specctl.model.change import Element
+from specctl.model.spec import Message
+from specctl.words import fold, terms
+
+Pair = tuple[Element | None, Element | None]
+TEXT = ("clause", "rationale", "commentary", "note")
+
+
+@dataclass(slots=True)
+class Owner:
+    """A section or eval of either side, or both, with its elements."""
+
+    base: str | None
+    head: str | None
+    old: tuple[Element, ...]
+    new: tuple[Element, ...]
+    pairs: list[Pair] = field(default_factory=list)
+
+
+def pair_elements(owners: Sequence[Owner], like: match.Likeness) -> None:
+    """Fill in ``pairs`` of every owner; what moved between owners is put with its head's owner."""
+    for owner in owners:
+        owner.pairs = _within(owner, like)
+    _across(owners, like)
+    taken = {id(e) for owner in owners for pair in owner.pairs for e in pair}
+    for owner in owners:
+        owner.pairs += [(e, None) for e in owner.old if id(e) not in taken]
+        owner.pairs += [(None, e) for e in owner.new if id(e) not in taken]
+
+
+def _within(owner: Owner, like: match.Likeness) -> list[Pair]:
+    old, new = owner.old, owner.new
+    pairs = match.by_key(_front(old), _front(new), _front_key)
+    texts = _texts(_kind(old, TEXT), _kind(new, TEXT), like)
+    examples = _titled(_kind(old, ("example",)), _kind(new, ("example",)))
+    prompts = _titled(_kind(old, ("prompt",)), _kind(new, ("prompt",)))
+    rest = match.by_key(_kind(old, ("header",)), _kind(new, ("header",)), lambda e: e.key)
+    found: list[Pair] = [*pairs, *texts, *examples, *prompts, *rest]
+    for before, after in examples:
+        found += _messages(before, after, old, new, like)
+    return found
+
+
+def _kind(elements: Iterable[Element], kinds: Sequence[str]) -> list[Element]:
+    return [e for e in elements if e.kind in kinds]
+
+
+def _front(elements: Iterable[Element]) -> list[Element]:
+    body = (*TEXT, "example", "prompt", "header", "reply", "message")
+    return [e for e in elements if e.kind not in body]
+
+
+def _front_key(element: Element) -> Hashable:
+    """Front matter is known by its key; the number after ``@`` is only where it stands."""
+    return element.key.partition("@")[0]
+
+
+def _texts(
+    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+) -> list[tuple[Element, Element]]:
+    """Passages: same text and anchors, same text, a shared anchor, then likeness."""
+
+    def score(x: Element, y: Element) -> float:
+        return like(norm_of(x), norm_of(y)) if _group(x) == _group(y) else 0.0
+
+    return match.stepwise(
+        old,
+        new,
+        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e), e.subject.ids)),
+        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e))),
+        _by_anchor,
+        lambda a, b: match.by_score(a, b, score, match.NEAR),
+    )
+
+
+def _group(element: Element) -> str:
+    """Commentary is only like commentary; a clause may become rationale."""
+    return element.kind if element.kind in ("commentary", "note") else "text"
+
+
+def _by_anchor(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
+    pairs: list[tuple[Element, Element]] = []
+    carriers = {anchor: e for e in reversed(new) for anchor in e.subject.ids}
+    for element in old:
+        for anchor in element.subject.ids:
+            after = carriers.get(anchor)
+            if after is not None and all(after is not b for _, b in pairs):
+                pairs.append((element, after))
+                break
+    return pairs
+
+
+def _titled(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
+    """Examples and prompts: same conversation, same id, same title, then most of it shared."""
+    bags = {id(e): _said(e) for e in (*old, *new)}
+
+    def score(x: Element, y: Element) -> float:
+        return match.overlap(bags[id(x)], bags[id(y)])
+
+    return match.stepwise(
+        old,
+        new,
+        lambda a, b: match.by_key(a, b, lambda e: (norm_of(e), e.subject.id)),
+        lambda a, b: match.by_key(a, b, norm_of),
+        lambda a, b: match.by_key(a, b, lambda e: e.subject.id),
+        lambda a, b: match.by_key(a, b, lambda e: str(e.value["title"])),
+        lambda a, b: match.by_score(a, b, score, match.CONTENT),
+    )
+
+
+def _said(element: Element) -> Counter[str]:
+    """What an example or prompt says, by message, weighed by length."""
+    talk = element.source.conversation
+    found: Counter[str] = Counter()
+    for message in talk.messages if talk else ():
+        found[fold(message.text)] += max(len(message.text), 1)
+    return found
+
+
+def _messages(
+    before: Element,
+    after: Element,
+    old: Sequence[Element],
+    new: Sequence[Element],
+    like: match.Likeness,
+) -> list[tuple[Element, Element]]:
+    """Messages and replies of two examples: the same, alike, or alone of their kind."""
+    left = [e for e in old if e.parent == before.key]
+    right = [e for e in new if e.parent == after.key]
+
+    def score(x: Element, y: Element) -> float:
+        return like(_text(x), _text(y)) if x.kind == y.kind else 0.0
+
+    return match.stepwise(
+        left,
+        right,
+        lambda a, b: match.by_key(a, b, lambda e: (e.kind, norm_of(e))),
+        lambda a, b: match.by_key(a, b, lambda e: (e.kind, e.value["role"], e.value["text"])),
+        lambda a, b: match.by_score(a, b, score, match.NEAR),
+        _alone,
+    )
+
+
+def _alone(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
+    """One reply with one verdict became one reply with the same verdict: it was rewritten."""
+    pairs = []
+    for kind, verdict, role in sorted({_slot(e) for e in old}):
+        a = [e for e in old if _slot(e) == (kind, verdict, role)]
+        b = [e for e in new if _slot(e) == (kind, verdict, role)]
+        if len(a) == len(b) == 1:
+            pairs.append((a[0], b[0]))
+    return pairs
+
+
+def _slot(element: Element) -> tuple[str, str, str]:
+    return element.kind, element.value["verdict"], element.value["role"]
+
+
+def _text(element: Element) -> str:
+    source = element.source
+    return fold(source.text) if isinstance(source, Message) else ""
+
+
+# --- between owners ------------------------------------------------------------------------------
+
+
+def _across(owners: Sequence[Owner], like: match.Likeness) -> None:
+    """Passages, examples and prompts that left one owner and came up in another."""
+    by_base = {id(e): owner for owner in owners for e in owner.old}
+    by_head = {id(e): owner for owner in owners for e in owner.new}
+    singles_old, singles_new = _singles(owners)
+    for kinds in (TEXT, ("example",), ("prompt",)):
+        old, new = _kind(singles_old, kinds), _kind(singles_new, kinds)
+        for before, after in _moved(old, new, like):
+            owner = by_head[id(after)]
+            owner.pairs.append((before, after))
+            if before.kind == "example":
+                home = by_base[id(before)]
+                owner.pairs += _messages(before, after, home.old, owner.new, like)
+
+
+def _singles(owners: Sequence[Owner]) -> tuple[list[Element], list[Element]]:
+    old: list[Element] = []
+    new: list[Element] = []
+    for owner in owners:
+        old += match.left_over(owner.old, (a for a, _ in owner.pairs if a is not None))
+        new += match.left_over(owner.new, (b for _, b in owner.pairs if b is not None))
+    return old, new
+
+
+def _moved(
+    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+) -> list[tuple[Element, Element]]:
+    """A shared anchor, the same text (if nothing else has it and it is long), great likeness."""
+    return match.stepwise(
+        old,
+        new,
+        _by_anchor,
+        lambda a, b: match.by_sole_key(a, b, _telling),
+        lambda a, b: _by_likeness(a, b, like),
+    )
+
+
+def _telling(element: Element) -> Hashable:
+    norm = norm_of(element)
+    return (_group(element), norm) if len(norm) >= 25 else None
+
+
+def _by_likeness(
+    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+) -> list[tuple[Element, Element]]:
+    """Only texts that share words can be alike; asking no others keeps large edits quick."""
+    old = [e for e in old if len(norm_of(e)) >= 40]
+    new = [e for e in new if len(norm_of(e)) >= 40]
+    pairs: list[tuple[Element, Element]] = []
+    bags = {id(e): frozenset(terms(norm_of(e))) for e in (*old, *new)}
+
+    def score(a: Element, b: Element) -> float:
+        x, y = bags[id(a)], bags[id(b)]
+        if _group(a) != _group(b) or 2 * len(x & y) < len(x | y):
+            return 0.0
+        return like(norm_of(a), norm_of(b))
+
+    pairs += match.by_score(old, new, score, match.FAR)
+    return pairs

@@ -1,0 +1,283 @@
+"""What of a change can touch an example or eval, by section and by clause.
+
+A level's new name, a ``confirmed`` line, a regenerated header and what is only written otherwise
+are no cause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from specctl.index import effective_authority
+from specctl.model.change import Change, Delta, Difference, Element
+from specctl.model.spec import Passage, Section, Spec
+
+TEXTUAL = frozenset(
+    "polarity-flipped override-changed modality-strengthened modality-weakened clause-reworded "
+    "definition-changed clause-added clause-removed link-retargeted".split()
+)
+"""Classes in which a clause's text is another."""
+
+SCOPE = frozenset({"authority-lowered", "authority-raised", "scope-changed"})
+"""Classes that reach everything in a section. Of scope-changed only tags and status do."""
+
+REACHING_FIELDS = ("authority", "tags", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One row as a cause: its id and what it says of the thing that changed."""
+
+    row: str
+    what: str
+
+
+@dataclass(slots=True)
+class Causes:
+    """The causes among the rows, by what they change first.
+
+    Attributes:
+        anchors: by anchor, for the clause that carries it.
+        sections: by section id, for what reaches all of a section.
+        context: by section id, for its normative clauses that changed, came or went.
+        changed: by section id, whatever reaches those who cite the section.
+        terms: by term, for definitions.
+        examples: by section and example id, for examples themselves.
+        rubrics: by section and rubric id.
+        evals: by eval id, for evals and their prompts themselves.
+    """
+
+    anchors: dict[str, list[Cause]] = field(default_factory=dict)
+    sections: dict[str, list[Cause]] = field(default_factory=dict)
+    context: dict[str, list[tuple[Cause, frozenset[str]]]] = field(default_factory=dict)
+    changed: dict[str, list[Cause]] = field(default_factory=dict)
+    terms: dict[str, list[Cause]] = field(default_factory=dict)
+    examples: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
+    rubrics: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
+    evals: dict[str, list[Cause]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both specs, and what became of levels and sections."""
+
+    base: Spec
+    head: Spec
+    difference: Difference
+
+
+def causes(rows: Sequence[Change], sides: Sides) -> Causes:
+    """Sort the rows by what they can touch."""
+    found = Causes()
+    for row in rows:
+        for delta in row.deltas:
+            for put in (_clause, _section, _example, _rubric, _eval):
+                put(found, row, delta, sides)
+    _introduced(found, rows, sides.base, sides.head)
+    return found
+
+
+def _add(table: dict[str, list[Cause]], key: str | None, cause: Cause) -> None:
+    if key is not None and cause not in table.setdefault(key, []):
+        table[key].append(cause)
+
+
+def _homes(delta: Delta) -> tuple[str, ...]:
+    """The sections of a delta on either side, the head's first."""
+    return tuple(dict.fromkeys(s for s in (delta.head_section, delta.base_section) if s))
+
+
+def _passage(delta: Delta) -> Passage | None:
+    source = delta.one.source
+    return source if isinstance(source, Passage) else None
+
+
+def _clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
+    passage = _passage(delta)
+    if passage is None:
+        return
+    textual = bool(TEXTUAL.intersection(row.classes)) and not _follows(delta, sides)
+    elsewhere = delta.moved and _level_shifted(delta, sides)
+    normative = "clause" in {e.kind for e in (delta.before, delta.after) if e is not None}
+    anchors = frozenset(delta.one.subject.ids) | frozenset(
+        delta.before.subject.ids if delta.before else ()
+    )
+    if normative and (textual or elsewhere):
+        said = _of_clause(delta, elsewhere and not textual)
+        for anchor in anchors:
+            _add(found.anchors, anchor, Cause(row.id, said))
+        for home in _homes(delta):
+            cause = Cause(row.id, f"{_what(delta)} of `{home}` {_did(delta)}")
+            found.context.setdefault(home, []).append((cause, anchors))
+            _add(found.changed, home, Cause(row.id, f"whose clause {_short(delta)} {_did(delta)}"))
+    if "definition-changed" in row.classes:
+        for term in {p.term for p in _both(delta) if p.term}:
+            _add(found.terms, term, Cause(row.id, f"the definition of '{term}' changed"))
+        for home in _homes(delta):
+            _add(found.changed, home, Cause(row.id, f"whose definition of {_terms(delta)} changed"))
+
+
+def _both(delta: Delta) -> Iterator[Passage]:
+    for element in (delta.before, delta.after):
+        if element is not None and isinstance(element.source, Passage):
+            yield element.source
+
+
+def _terms(delta: Delta) -> str:
+    return ", ".join(sorted({f"'{p.term}'" for p in _both(delta) if p.term}))
+
+
+def _follows(delta: Delta, sides: Sides) -> bool:
+    """Whether nothing changed but links that follow the renaming of a section."""
+    both = list(_both(delta))
+    if len(both) != 2:
+        return False
+    became = sides.difference.sections
+    after, before = both
+    renamed = _TARGET.sub(lambda m: f"](#{became.get(m[1], m[1])})", before.norm)
+    return before.norm != after.norm and renamed == after.norm
+
+
+def _level_shifted(delta: Delta, sides: Sides) -> bool:
+    """Whether the clause's section has another authority than the one it stood in."""
+    old = sides.base.section(delta.base_section) if delta.base_section else None
+    new = sides.head.section(delta.head_section) if delta.head_section else None
+    if old is None or new is None:
+        return False
+    was = effective_authority(sides.base, old)
+    return sides.difference.levels.get(was or "", was) != effective_authority(sides.head, new)
+
+
+_TARGET = re.compile(r"\]\(#([^)\s]{0,100})\)")
+
+
+def _of_clause(delta: Delta, only_level: bool) -> str:
+    if only_level:
+        return f"its clause moved to `{delta.head_section}`, which has another authority"
+    return f"its clause {_did(delta)}"
+
+
+def _did(delta: Delta) -> str:
+    return {"added": "is new", "removed": "is gone"}.get(delta.op, "changed")
+
+
+def _what(delta: Delta) -> str:
+    return f"the clause {_short(delta)}"
+
+
+def _short(delta: Delta) -> str:
+    ids = delta.one.subject.ids
+    if ids:
+        return ", ".join(f"[^{i}]" for i in ids)
+    text = str(delta.one.shown)
+    return f"'{text[:40].rstrip()}…'" if len(text) > 41 else f"'{text}'"
+
+
+def _section(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
+    if delta.kind == "section" and delta.op in ("added", "removed", "merged", "split"):
+        verb = {"added": "is new", "removed": "is gone"}.get(delta.op, f"was {delta.op}")
+        for home in _homes(delta):
+            _add(found.changed, home, Cause(row.id, f"which {verb}"))
+        return
+    if not SCOPE.intersection(row.classes):
+        return
+    name = delta.one.key.partition("/")[2]
+    relabelled = "authority-vocabulary-changed" in row.classes
+    if delta.kind == "field" and name in REACHING_FIELDS and not relabelled:
+        for home in _homes(delta):
+            old = delta.before.shown if delta.before else None
+            new = delta.after.shown if delta.after else None
+            said = f"the {name} of `{home}` changed from {_said(old)} to {_said(new)}"
+            _add(found.sections, home, Cause(row.id, said))
+            _add(found.changed, home, Cause(row.id, f"whose {name} changed"))
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _example(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
+    touching = _EXAMPLE_CLASSES.intersection(row.classes)
+    if delta.kind not in ("example", "reply", "message", "example-entry") or not touching:
+        return
+    cause = Cause(row.id, f"its own text changed: {row.message}")
+    for element, section in ((delta.after, delta.head_section), (delta.before, delta.base_section)):
+        if element is not None and section and element.subject.id:
+            known = found.examples.setdefault((section, element.subject.id), [])
+            if cause not in known:
+                known.append(cause)
+
+
+_EXAMPLE_CLASSES = frozenset(
+    "example-added example-removed reply-added reply-removed reply-changed verdict-changed "
+    "verdict-reason-changed blame-changed prompt-changed title-changed field-changed "
+    "link-retargeted".split()
+)
+
+
+def _rubric(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
+    if delta.kind != "rubric" or not {"rubric-changed", "criterion-changed"} & set(row.classes):
+        return
+    for home in _homes(delta):
+        known = found.rubrics.setdefault((home, str(delta.one.subject.id)), [])
+        known.append(Cause(row.id, f"the rubric '{delta.one.subject.id}' of `{home}` changed"))
+
+
+def _eval(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
+    if not _EVAL_CLASSES.intersection(row.classes):
+        return
+    if delta.kind in ("eval", "prompt", "prompt-entry") or _eval_link(delta):
+        for element in (delta.after, delta.before):
+            if element is not None:
+                _add(found.evals, element.owner, Cause(row.id, row.message))
+    elif delta.kind == "clause" and {"eval-linked", "eval-unlinked"}.intersection(row.classes):
+        old = set(delta.before.subject.ids) if delta.before else set()
+        new = set(delta.after.subject.ids) if delta.after else set()
+        for anchor in old ^ new:
+            _add(found.anchors, anchor, Cause(row.id, "its anchor moved to or from a clause"))
+
+
+_EVAL_CLASSES = frozenset(
+    "eval-added eval-removed eval-linked eval-unlinked prompt-changed rubric-changed "
+    "criterion-changed".split()
+)
+
+
+def _eval_link(delta: Delta) -> bool:
+    return delta.kind == "field" and delta.one.key == "field/clauses"
+
+
+def _introduced(found: Causes, rows: Sequence[Change], base: Spec, head: Spec) -> None:
+    """Anchored sentences whose introduced list changed, though they themselves did not."""
+    after = {a.id: (p, s) for s in head.sections for p in s.passages for a in p.anchors}
+    for section in base.sections:
+        for passage in section.passages:
+            for anchor in passage.anchors:
+                now = after.get(anchor.id)
+                if now and passage.norm == now[0].norm and passage.introduces != now[0].introduces:
+                    row = _within(rows, now[0], now[1], passage)
+                    if row:
+                        said = "the list or block that its clause introduces changed"
+                        _add(found.anchors, anchor.id, Cause(row, said))
+
+
+def _within(rows: Sequence[Change], passage: Passage, section: Section, old: Passage) -> str | None:
+    """The gravest row about a clause in what a passage introduces, on either side."""
+    for row in rows:
+        for delta in row.deltas:
+            if _inside(delta.after, passage) or _inside(delta.before, old):
+                return row.id
+    return None
+
+
+def _inside(element: Element | None, passage: Passage) -> bool:
+    if element is None or passage.extent is None:
+        return False
+    place, extent = element.place, passage.extent
+    if place.path != extent.path:
+        return False
+    return extent.line <= place.line <= extent.end_line and place != passage.place

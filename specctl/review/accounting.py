@@ -1,0 +1,149 @@
+"""Complete accounting: every changed line belongs to a row.
+
+A line belongs to the smallest elements that stand on it. It is accounted for when a row is about
+one of them. A row about a whole section accounts for the elements that came or went with it, or
+that are the same on both sides; an element that was edited needs a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from specctl.model.change import Change, Delta, Difference, Element
+from specctl.model.review import Accounting
+from specctl.model.spec import Spec
+
+_OTHER = {"base": "head", "head": "base"}
+Hunks = Sequence[tuple[str, str, int, int]]
+"""Changed lines as (side, path relative to the spec folder, first line, last line)."""
+
+
+def account(
+    base: Spec, head: Spec, difference: Difference, rows: Sequence[Change], hunks: Hunks
+) -> Accounting:
+    """Hold the rows against the changed lines.
+
+    Args:
+        base, head: the specs that were compared.
+        difference: what they differ in; its elements tile the files that differ.
+        rows: every row of the review.
+        hunks: the changed lines of both sides.
+
+    Returns:
+        How many lines changed, and those that belong to no row.
+    """
+    books = _Books(difference, {"base": base, "head": head})
+    for row in rows:
+        for delta in row.deltas:
+            books.enter(delta)
+    folders = {"base": base.folder, "head": head.folder}
+    changed = 0
+    missing: list[tuple[str, str, int]] = []
+    for side, path, first, last in hunks:
+        changed += last - first + 1
+        missing += books.unaccounted(side, f"{folders[side]}/{path}", first, last)
+    return Accounting(changed, tuple(sorted(missing)))
+
+
+@dataclass(slots=True)
+class _Books:
+    """Which elements rows are about; elements are known by side, path and key."""
+
+    difference: Difference
+    specs: Mapping[str, Spec]
+    covered: set[tuple[str, str, str]] = field(default_factory=set)
+    _by_line: dict[tuple[str, str], dict[int, list[Element]]] = field(default_factory=dict)
+    _known: dict[str, dict[tuple[str, str], list[Element]]] = field(default_factory=dict)
+
+    def enter(self, delta: Delta) -> None:
+        """Enter everything that a delta accounts for."""
+        pairs = ((delta.before, delta.after), *delta.also)
+        for pair in pairs:
+            for side, element in zip(("base", "head"), pair, strict=True):
+                if element is not None:
+                    self._enter(side, element, delta)
+
+    def _enter(self, side: str, element: Element, delta: Delta) -> None:
+        path = element.place.path
+        self.covered.add((side, path, element.key))
+        came_or_went = delta.before is None or delta.after is None
+        for other in self.difference.tiles.get((side, path), ()):
+            inside = element.kind in ("section", "eval", "file") or other.parent == element.key
+            if inside and (came_or_went or "text" in delta.paths or self._twins(side, other)):
+                self.covered.add((side, path, other.key))
+
+    def _twins(self, side: str, element: Element) -> list[Element]:
+        """The elements of the other side that are the same to the letter."""
+        other = _OTHER[side]
+        if other not in self._known:
+            known: dict[tuple[str, str], list[Element]] = {}
+            for (found, _), elements in self.difference.tiles.items():
+                for one in elements if found == other else ():
+                    known.setdefault(_letters(one), []).append(one)
+            self._known[other] = known
+        return self._known[other].get(_letters(element), [])
+
+    def unaccounted(
+        self, side: str, path: str, first: int, last: int
+    ) -> Iterator[tuple[str, str, int]]:
+        """The lines of one hunk that belong to no row.
+
+        A blank line belongs to its neighbour, on either side. Between equal lines git chooses which of them it
+        calls changed, and a sentence stands on one line with others: a line of which every
+        element is the same on both sides belongs to the row of its hunk, or of its twin's line.
+        """
+        told = {n for n in range(first, last + 1) if self._told(side, path, n)}
+        text = self.specs[side].lines.get(path, ())
+        beside = bool(told) or self._told(side, path, first - 1) or self._told(side, path, last + 1)
+        for number in range(first, last + 1):
+            if number in told:
+                continue
+            blank = number <= len(text) and not text[number - 1].strip()
+            twins = [self._twins(side, e) for e in self._at(side, path, number)]
+            if (blank or all(twins)) and (beside or self._by_twin(side, twins, int(blank))):
+                continue
+            yield side, path, number
+
+    def _by_twin(self, side: str, twins: Sequence[Sequence[Element]], reach: int) -> bool:
+        """Whether the lines of a twin have a row, or those that many lines around its span."""
+        other = _OTHER[side]
+        return any(
+            self._told(other, twin.place.path, number)
+            for alike in twins
+            for twin in alike
+            for number in (
+                range(twin.span.line - reach, twin.span.end_line + reach + 1)
+                if reach
+                else range(twin.place.line, twin.place.end_line + 1)
+            )
+        )
+
+    def _told(self, side: str, path: str, number: int) -> bool:
+        at = self._at(side, path, number)
+        if not at:
+            return (side, path, "") in self.covered  # a row about the whole file
+        return any((side, path, e.key) in self.covered for e in at)
+
+    def _at(self, side: str, path: str, number: int) -> list[Element]:
+        """The smallest elements on a line."""
+        key = (side, path)
+        if key not in self._by_line:
+            self._by_line[key] = _by_line(self.difference.tiles.get(key, ()))
+        return self._by_line[key].get(number, [])
+
+
+def _letters(element: Element) -> tuple[str, str]:
+    """What makes an element the same to the letter; whether a text instructs is not in it."""
+    return ("text" if element.key.startswith("text/") else element.kind), element.raw
+
+
+def _by_line(elements: Iterable[Element]) -> dict[int, list[Element]]:
+    found: dict[int, list[Element]] = {}
+    for element in elements:
+        for number in range(element.span.line, element.span.end_line + 1):
+            found.setdefault(number, []).append(element)
+    for number, at in found.items():
+        parents = {e.parent for e in at if e.parent}
+        found[number] = [e for e in at if e.key not in parents]
+    return found
