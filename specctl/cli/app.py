@@ -1,0 +1,108 @@
+"""The root command and the list of all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from specctl.cli import outcome
+from specctl.cli.options import common
+
+
+class Entry(NamedTuple):
+    """Where a command is, and what ``specctl --help`` says of it without loading it."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Entry] = {
+    "lint": Entry("lint", "Report what is wrong with the spec."),
+    "rule": Entry("rule", "Explain a lint rule, or list all of them."),
+    "diff": Entry("diff", "Show what changed between two versions, the gravest first."),
+    "impact": Entry("impact", "Show which examples and evals a change touches, and why."),
+    "review": Entry("review", "Show a change as its reviewer needs it: diff, impact, findings."),
+    "import": Entry("import_", "Make a spec from a document in another format."),
+    "export": Entry("export", "Write the spec as a document in another format."),
+}
+
+
+class Commands(click.Group):
+    """Commands that are loaded when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"specctl.cli.{COMMANDS[cmd_name].module}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a guess at what was meant."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from specctl.words import closest
+
+            raise click.UsageError(f"no such command '{args[0]}'{closest(args[0], [*COMMANDS])}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command line; every way to end has its exit code."""
+
+        def run() -> Any:
+            return super(Commands, self).main(
+                args, prog_name, complete_var, standalone_mode=False, **extra
+            )
+
+        if not standalone_mode:
+            return run()
+        raise SystemExit(outcome.settle(run))
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"specctl {version('specctl')}")
+        ctx.exit()
+
+
+@click.command(
+    cls=Commands,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 fine, 1 findings or blocking changes, 2 the tool cannot run, 3 a bug.",
+)
+@common
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Show the version and exit.",
+)  # fmt: skip
+def cli() -> None:
+    r"""Versioned specs of AI behaviour: lint, diff and review them.
+
+    \b
+    specctl lint           what is wrong with the spec in this folder
+    specctl review main    what differs from main, the gravest first
+    specctl impact main    which examples and evals that touches
+    """

@@ -1,0 +1,31 @@
+"""``specctl diff``."""
+
+from __future__ import annotations
+
+import click
+
+from specctl.cli.comparing import blocked, compare
+from specctl.cli.options import common, compared, comparison, epilog, formatted
+
+
+@click.command(
+    "diff",
+    help=comparison(
+        "Show what changed, one row for each change, the gravest first.",
+        "The exit code is 1 when a row blocks.",
+    ),
+    epilog=epilog("specctl diff", "specctl diff v1.2..v1.3", "specctl diff --staged --format json"),
+)
+@compared
+@formatted("text", "json", "markdown")
+@common
+@click.pass_context
+def command(
+    ctx: click.Context, revisions: tuple[str, ...], staged: bool, fmt: str, output: str | None
+) -> None:
+    """See above."""
+    from specctl.cli.output import emit
+
+    review = compare(ctx, revisions, staged)
+    emit(ctx, "diff", fmt, review, output)
+    ctx.exit(blocked(review))

@@ -1,0 +1,26 @@
+"""``specctl rule``."""
+
+from __future__ import annotations
+
+import click
+
+from specctl.cli.options import common, epilog, formatted
+
+
+@click.command("rule", epilog=epilog("specctl rule", "specctl rule dangling-link"))
+@click.argument("name", required=False)
+@formatted("text", "json")
+@common
+@click.pass_context
+def command(ctx: click.Context, name: str | None, fmt: str, output: str | None) -> None:
+    """Explain a lint rule: what it reports, why that matters, and an example of either kind.
+
+    Without NAME, list all rules.
+    """
+    from specctl import pipeline
+    from specctl.cli.output import emit
+
+    if name is None:
+        emit(ctx, "rules", fmt, pipeline.rules(), output)
+    else:
+        emit(ctx, "rule", fmt, pipeline.rule(name), output)

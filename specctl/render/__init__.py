@@ -1,0 +1,63 @@
+"""From values to text: a pure function for each thing that is shown and each format.
+
+A renderer takes a value and a :class:`Style` and gives text that ends in a newline, or "". Those
+for programs ignore the style and are the same byte for byte on every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from specctl.render.style import PLAIN, Style
+
+Renderer = Callable[[Any, Style], str]
+
+_RENDERERS: Mapping[tuple[str, str], str] = {
+    ("findings", "text"): "findings:text",
+    ("findings", "json"): "findings:as_json",
+    ("findings", "github"): "findings:github",
+    ("findings", "sarif"): "sarif:render",
+    ("review", "text"): "review_text:render",
+    ("review", "markdown"): "review_markdown:render",
+    ("review", "json"): "review_json:render",
+    ("diff", "text"): "review_text:changes",
+    ("diff", "markdown"): "review_markdown:changes",
+    ("diff", "json"): "review_json:changes",
+    ("impact", "text"): "impact_text:render",
+    ("impact", "markdown"): "review_markdown:impact",
+    ("impact", "json"): "review_json:impact",
+    ("impact", "jsonl"): "impact_lines:render",
+    ("import", "text"): "imported:text",
+    ("import", "json"): "imported:as_json",
+    ("export", "text"): "imported:exported",
+    ("rule", "text"): "rules:page",
+    ("rule", "json"): "rules:page_json",
+    ("rules", "text"): "rules:listing",
+    ("rules", "json"): "rules:listing_json",
+}
+"""(what, format) -> module and function; a module is loaded when its output is asked for."""
+
+
+def formats(what: str) -> tuple[str, ...]:
+    """The formats that there are for a thing."""
+    return tuple(fmt for name, fmt in _RENDERERS if name == what)
+
+
+def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
+    """A value as text.
+
+    Args:
+        what: findings (a :class:`specctl.render.findings.Linted`), review, diff or impact (a
+            :class:`specctl.model.Review`), rule, rules, import or export.
+        fmt: one of :func:`formats`.
+        value: what to show.
+        style: width and colour, for text.
+    """
+    module, _, function = _RENDERERS[what, fmt].partition(":")
+    renderer: Renderer = getattr(import_module(f"specctl.render.{module}"), function)
+    return renderer(value, style)
+
+
+__all__ = ["PLAIN", "Style", "formats", "render"]

@@ -1,0 +1,194 @@
+"""Values as the plain data of the schemas in ``schemas/``, and plain data as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from specctl.model import (
+    AffectedEval,
+    AffectedExample,
+    Change,
+    Finding,
+    Place,
+    Reason,
+    Review,
+    Severity,
+    Side,
+    Subject,
+)
+
+Data = dict[str, Any]
+
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What JSON may hold and others choke on: controls, ends of a line, halves of a character."""
+
+
+def dump(value: Any, indent: int | None = 2) -> str:
+    """Plain data as JSON that ends in a newline, the same byte for byte on every run."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """Any value as what JSON can hold."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return [plain(one) for one in value]
+    return str(value)
+
+
+def finding(one: Finding) -> Data:
+    """A finding."""
+    return {
+        "rule": one.rule,
+        "severity": one.severity.value,
+        "path": one.place.path,
+        "line": one.place.line,
+        "column": one.place.column,
+        "end_line": one.place.end_line,
+        "end_column": max(one.place.end_column, 1),
+        "section": one.section,
+        "subject": one.subject,
+        "message": one.message,
+        "fixable": one.fixable,
+    }
+
+
+def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity, the gravest first."""
+    counts = dict.fromkeys(Severity, 0)
+    for one in findings:
+        counts[one.severity] += 1
+    return counts
+
+
+def findings(found: Sequence[Finding]) -> Data:
+    """The whole of ``lint --format json``."""
+    return {
+        "schema": "specctl/findings/1",
+        "findings": [finding(one) for one in found],
+        "summary": {severity.value: many for severity, many in tally(found).items()},
+    }
+
+
+def place(one: Place | None) -> Data | None:
+    """Whole lines of a file, or None."""
+    if one is None:
+        return None
+    return {"path": one.path, "line": one.line, "end_line": one.end_line}
+
+
+def subject(one: Subject) -> Data:
+    """What a row is about; ``ids`` only where there are several."""
+    ids = {"ids": list(one.ids)} if len(one.ids) > 1 else {}
+    return {"kind": one.kind, "id": one.id} | ids
+
+
+def change(row: Change) -> Data:
+    """One row."""
+    return {
+        "id": row.id,
+        "class": row.cls,
+        "classes": list(row.classes),
+        "rank": row.rank,
+        "gate": row.gate.value,
+        "section": row.section,
+        "authority": row.authority,
+        "subject": subject(row.subject),
+        "before": row.before,
+        "after": row.after,
+        "words": [[op, text] for op, text in row.words],
+        "base": place(row.base),
+        "head": place(row.head),
+        "members": [
+            {
+                "section": one.section,
+                "subject": subject(one.subject),
+                "base": place(one.base),
+                "head": place(one.head),
+            }
+            for one in row.members
+        ],
+        "message": row.message,
+    }
+
+
+def reasons(found: Iterable[Reason]) -> list[Data]:
+    """Why something is touched."""
+    return [{"change": r.change, "reason": r.reason, "via": list(r.via)} for r in found]
+
+
+def _example(one: AffectedExample) -> Data:
+    return {
+        "id": one.id,
+        "section": one.section,
+        "level": one.level,
+        "reasons": reasons(one.reasons),
+    }
+
+
+def _eval(one: AffectedEval) -> Data:
+    return {
+        "id": one.id,
+        "level": one.level,
+        "state": one.state,
+        "prompts": [
+            {"id": p.id, "title": p.title, "path": p.place.path, "line": p.place.line}
+            for p in one.prompts
+        ],
+        "reasons": reasons(one.reasons),
+    }
+
+
+def _side(one: Side) -> Data:
+    return {"rev": one.rev, "commit": one.commit}
+
+
+def _cost(review: Review) -> Data:
+    cost = review.cost
+    return {
+        "prompts": {
+            "total": cost.total,
+            "direct": cost.direct,
+            "context": cost.context,
+            "reference": cost.reference,
+        }
+    }
+
+
+_PARTS: Mapping[str, Callable[[Review], Any]] = {
+    "changes": lambda r: [change(row) for row in r.changes],
+    "affected": lambda r: {
+        "examples": [_example(one) for one in r.examples],
+        "evals": [_eval(one) for one in r.evals],
+    },
+    "cost": _cost,
+    "findings": lambda r: {
+        "new": [finding(one) for one in r.new_findings],
+        "fixed": [finding(one) for one in r.fixed_findings],
+    },
+    "accounting": lambda r: {
+        "changed_lines": r.accounting.changed_lines,
+        "unaccounted": [
+            {"side": side, "path": path, "line": line}
+            for side, path, line in r.accounting.unaccounted
+        ],
+    },
+}
+
+
+def review(one: Review, parts: Iterable[str] = tuple(_PARTS)) -> Data:
+    """A review, or those of its parts that ``diff`` and ``impact`` show."""
+    head = {"schema": "specctl/review/1", "base": _side(one.base), "head": _side(one.head)}
+    return head | {name: _PARTS[name](one) for name in parts}

@@ -1,0 +1,156 @@
+"""Lines for people: runs of styled text, wrapped at the terminal's width.
+
+Text renderers build lines of runs and nothing else; :func:`compose` is the one place where they
+become a string, so that nothing reaches a terminal that has not been made visible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from specctl.render.style import Style, cells, visible
+
+_PARTS = re.compile(r"\s+|\S+")
+
+
+class Run(NamedTuple):
+    """A stretch of text in one role, as in :class:`specctl.render.style.Style`."""
+
+    role: str
+    text: str
+
+
+Line = tuple[Run, ...]
+BLANK: Line = ()
+_ENDLESS = 200
+
+
+Part = str | Run
+"""A plain string is a run without a role."""
+
+
+def line(*parts: Part) -> Line:
+    """A line of runs."""
+    return tuple(p if isinstance(p, Run) else Run("", p) for p in parts)
+
+
+def compose(lines: Iterable[Line], style: Style) -> str:
+    """Lines as text that ends in a newline; empty where there are none."""
+    return "".join(f"{_paint(one, style)}\n" for one in lines)
+
+
+def _paint(one: Line, style: Style) -> str:
+    return "".join(style.paint(role, visible(text)) for role, text in _joined(one)).rstrip(" ")
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    found: list[Run] = []
+    for run in runs:
+        if found and found[-1].role == run.role:
+            found[-1] = Run(run.role, found[-1].text + run.text)
+        else:
+            found.append(run)
+    return found
+
+
+def wrap(runs: Iterable[Part], width: int, first: str = "", rest: str | None = None) -> list[Line]:
+    """Runs as lines of at most ``width`` columns; white space folds.
+
+    Args:
+        runs: what to say.
+        width: columns; a word that is wider alone is cut.
+        first: what the first line begins with.
+        rest: what the others begin with; spaces as wide as ``first`` by default.
+    """
+    hang = " " * cells(first) if rest is None else rest
+    lines: list[list[Run]] = [[Run("", first)]]
+    room = left = max(width - cells(first), 8)
+    gap = ""
+    for word in _words(line(*runs), max(width - cells(hang), 8)):
+        wide = sum(cells(part.text) for part in word)
+        if left != room and wide + len(gap) > left:
+            lines.append([Run("", hang)])
+            room = left = max(width - cells(hang), 8)
+            gap = ""
+        if gap:
+            last = lines[-1][-1].role
+            lines[-1].append(Run(last if last == word[0].role else "", gap))
+        lines[-1].extend(word)
+        left -= wide + len(gap)
+        gap = " "
+    return [tuple(_joined(one)) for one in lines]
+
+
+def _words(runs: Iterable[Run], width: int) -> Iterator[Line]:
+    """What stands between white space; a word may change its role within."""
+    word: list[Run] = []
+    for role, text in runs:
+        for part in _PARTS.findall(text):
+            if part.isspace():
+                if word:
+                    yield tuple(word)
+                word = []
+                continue
+            for piece in _pieces(visible(part), width):
+                if word and _must_break("".join((*(w.text for w in word), piece)), width):
+                    yield tuple(word)
+                    word = []
+                word.append(Run(role, piece))
+    if word:
+        yield tuple(word)
+
+
+def _must_break(word: str, width: int) -> bool:
+    """Whether a word that is too wide may be cut.
+
+    A path or an address stays whole, wider than the line though it may be: it is to be copied.
+    """
+    return cells(word) > width and (not word.isascii() or len(word) > _ENDLESS)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word, cut where it must be."""
+    if not _must_break(word, width):
+        yield word
+        return
+    piece, used = "", 0
+    for char in word:
+        if used + cells(char) > width:
+            yield piece
+            piece, used = "", 0
+        piece, used = piece + char, used + cells(char)
+    yield piece
+
+
+def fit(text: str, width: int) -> str:
+    """Text on one line of at most ``width`` columns, cut with an ellipsis where it is longer."""
+    text = visible(" ".join(text.split()))
+    if cells(text) <= width:
+        return text
+    while text and cells(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def table(rows: Sequence[Sequence[Part]], indent: str = "  ", gap: str = "  ") -> list[Line]:
+    """Rows in columns as wide as their widest cell; the last column is left ragged."""
+    if not rows:
+        return []
+    cooked = [line(*row) for row in rows]
+    widths = [max(cells(visible(row[i].text)) for row in cooked) for i in range(len(cooked[0]))]
+    return [
+        (
+            Run("", indent),
+            *(
+                part
+                for i, (role, text) in enumerate(row)
+                for part in (
+                    Run(role, text),
+                    Run("", gap + " " * (widths[i] - cells(visible(text)))),
+                )
+            ),
+        )
+        for row in cooked
+    ]

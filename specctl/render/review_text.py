@@ -1,0 +1,108 @@
+"""A review for people: the gravest first, so that the first screen holds what matters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from specctl.model import RANKS, Change, Review
+from specctl.render import impact_text, rows_text, touched, wording
+from specctl.render.findings import shown
+from specctl.render.layout import BLANK, Line, Part, Run, compose, line, wrap
+from specctl.render.rows_text import RANK_ROLES
+from specctl.render.style import Style
+from specctl.render.touched import Touched
+
+_Show = Callable[[Sequence[Change], Mapping[str, Touched], Style], list[Line]]
+
+_REVIEW: Mapping[int, _Show] = {
+    0: rows_text.full,
+    1: rows_text.full,
+    2: rows_text.full,
+    3: rows_text.terse,
+    4: rows_text.sentences,
+}
+"""How the rows of each rank are shown; a rank that is not here is only counted."""
+
+_DIFF: Mapping[int, _Show] = {**_REVIEW, 5: rows_text.counts}
+
+
+def render(review: Review, style: Style) -> str:
+    """The whole review."""
+    parts = (
+        header(review, style),
+        *_ranks(review, style, _REVIEW),
+        impact_text.evals(review, style),
+        impact_text.examples(review, style),
+        _findings(review, style),
+        _accounting(review, style),
+    )
+    return _composed(parts, style)
+
+
+def changes(review: Review, style: Style) -> str:
+    """The rows alone: what ``diff`` shows."""
+    parts = (header(review, style), *_ranks(review, style, _DIFF), _accounting(review, style))
+    return _composed(parts, style)
+
+
+def _composed(parts: Iterable[Sequence[Line]], style: Style) -> str:
+    lines: list[Line] = []
+    for part in parts:
+        lines += [BLANK, *part] if lines and part else part
+    return compose(lines, style)
+
+
+def header(review: Review, style: Style) -> list[Line]:
+    """What is compared, how many rows of each rank there are, and what must run again."""
+    title = wording.title(review, style.width)
+    if not review.changes:
+        return [*title, line("Nothing changed.")]
+    counts = Counter(row.rank for row in review.changes)
+    said: list[Part] = [
+        part
+        for rank, many in sorted(counts.items())
+        for part in (" · ", Run(RANK_ROLES[rank], f"{wording.number(many)} {RANKS[rank]}"))
+    ]
+    rerun, blocking = wording.cost(review), wording.blocking(review)
+    return [
+        *title,
+        *wrap(said[1:], style.width),
+        *([line(Run("bad", blocking))] if blocking else []),
+        *(wrap([f"Run again: {rerun}"], style.width) if rerun else []),
+    ]
+
+
+def _ranks(review: Review, style: Style, shows: Mapping[int, _Show]) -> list[list[Line]]:
+    """The rows of each rank under its name."""
+    found = []
+    links = touched.by_row(review)
+    for rank, name in enumerate(RANKS):
+        rows = [row for row in review.changes if row.rank == rank]
+        if rows and rank in shows:
+            note = any(row.cls == "clause-reworded" for row in rows)
+            heading: list[Part] = [Run(RANK_ROLES[rank], f"{rank} {name}")]
+            heading += [Run("faint", f" ({wording.UNDECIDED})")] if note else []
+            found.append([*wrap(heading, style.width), *shows[rank](rows, links, style)])
+    return found
+
+
+def _findings(review: Review, style: Style) -> list[Line]:
+    lines: list[Line] = []
+    if review.new_findings:
+        lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
+        lines += [one for found in review.new_findings for one in shown(found, style.width, "  ")]
+    if review.fixed_findings:
+        names = Counter(one.rule for one in review.fixed_findings)
+        said = ", ".join(f"{name} {many}" for name, many in sorted(names.items()))
+        lines += wrap([f"Fixed findings: {len(review.fixed_findings)} ({said})"], style.width)
+    return lines
+
+
+def _accounting(review: Review, style: Style) -> list[Line]:
+    missing = review.accounting.unaccounted
+    if not review.changes and not missing:
+        return []
+    role = "bad" if missing else "faint"
+    places = [line(f"  {path}:{number} ({side})") for side, path, number in missing]
+    return [*wrap([Run(role, wording.accounted(review))], style.width), *places]

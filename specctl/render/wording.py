@@ -1,0 +1,159 @@
+"""Small phrases that several renderers say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from specctl.model import LEVELS, Change, Gate, Place, Review, Severity, Side, Subject
+from specctl.render.layout import Line, Run, wrap
+from specctl.render.touched import Touched, prompts
+
+UNDECIDED = "specctl does not decide whether the meaning changed"
+"""Said of every reworded clause."""
+
+_PLURALS = {"is": "are", "info": "info"}
+
+
+def number(count: int) -> str:
+    """A number for people: ``1,234``."""
+    return f"{count:,}"
+
+
+def count(many: int, noun: str) -> str:
+    """``1 prompt``, ``3 prompts``."""
+    return f"{number(many)} {plural(many, noun)}"
+
+
+def plural(many: int, noun: str) -> str:
+    """The noun, in the plural unless there is exactly one."""
+    return noun if many == 1 else _PLURALS.get(noun, f"{noun}s")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def severities(counts: Mapping[Severity, int]) -> str:
+    """``3 errors, 1 warning``; severities that nothing has are left out."""
+    return ", ".join(count(counts[s], s.value) for s in Severity if counts.get(s))
+
+
+def title(review: Review, width: int) -> list[Line]:
+    """What is compared with what."""
+    base, head = side(review.base), side(review.head)
+    return wrap([Run("strong", base), " → ", Run("strong", head)], width)
+
+
+def side(one: Side) -> str:
+    """A side as the user named it, with its short commit unless that is what was named."""
+    if one.commit is None or one.commit.startswith(one.rev):
+        return one.rev[:12] if one.commit else one.rev
+    return f"{one.rev} ({one.commit[:9]})"
+
+
+def about(subject: Subject, section: str | None = None) -> str:
+    """What a row is about, in a few words; "" where its class and section say it already."""
+    if subject.kind == "clause":
+        return " ".join(f"[^{one}]" for one in subject.ids or anchors(subject.id))
+    if subject.id is None or subject.kind in ("field", "manifest"):
+        return ""  # a field's name leads its values
+    if subject.kind in _WITHIN and section:
+        return f"{section}#{subject.id}"
+    return "" if subject.kind == "section" and subject.id == section else _named(subject)
+
+
+_WITHIN = ("example", "reply", "message")
+
+
+def _named(subject: Subject) -> str:
+    return f"{subject.kind} {subject.id}"
+
+
+def anchors(anchor: str | None) -> tuple[str, ...]:
+    """The anchor alone, or nothing."""
+    return (anchor,) if anchor else ()
+
+
+def where(rows: Sequence[Change]) -> str:
+    """``path:line`` in the head, else in the base; further rows of one path add their lines."""
+    places = [(row.head or row.base, row.head is None) for row in rows]
+    lines = dict.fromkeys(str(place.line) for place, _ in places if place)
+    if not lines or not places[0][0]:
+        return ""
+    in_base = " in the base" if all(gone for _, gone in places) else ""
+    return f"{places[0][0].path}:{', '.join(lines)}{in_base}"
+
+
+def name(change: Change) -> str:
+    """What a row is about, with the section that holds it."""
+    if change.bulk > 1 and change.section is None and change.base is None and change.head is None:
+        return f"{change.subject.kind}, {number(change.bulk)} places"
+    section = change.section or ("spec.yaml" if change.subject.kind == "manifest" else "")
+    said = about(change.subject, section)
+    return said if said.startswith(f"{section}#") else " ".join(filter(None, (section, said)))
+
+
+def at(place: Place) -> str:
+    """``path:line``."""
+    return f"{place.path}:{place.line}"
+
+
+def undecided(change: Change) -> bool:
+    """Whether a row must say that the tool does not decide what a new wording means."""
+    return "clause-reworded" in change.classes
+
+
+def ids(found: Iterable[str], most: int) -> str:
+    """The first ids, and how many more there are."""
+    names = tuple(found)
+    more = len(names) - most
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:most])} and {number(more)} more"
+
+
+def accounted(review: Review) -> str:
+    """Whether the rows cover every changed line."""
+    lines, missing = review.accounting.changed_lines, len(review.accounting.unaccounted)
+    if not lines:
+        return "No line changed."
+    if missing:
+        of = f"{number(missing)} of {count(lines, 'changed line')}"
+        return f"{of} {plural(missing, 'is')} in no row:"
+    if lines == 1:
+        return "The one changed line is accounted for."
+    return f"Every one of {number(lines)} changed lines is accounted for."
+
+
+def blocking(review: Review) -> str:
+    """How many rows block; "" where none does."""
+    many = sum(row.gate is Gate.BLOCK for row in review.changes)
+    return f"{count(many, 'row')} {'blocks' if many == 1 else 'block'}." if many else ""
+
+
+def cost(review: Review) -> str:
+    """What must run again, at each level; "" where nothing does."""
+    found = review.cost
+    if not found.reference:
+        return ""
+    wider = (
+        ("context", found.context, found.direct),
+        ("references", found.reference, found.context),
+    )
+    more = [f"{number(n)} with {name}" for name, n, nearer in wider if n > nearer]
+    direct = f"{number(found.direct)} of {count(found.total, 'prompt')} directly"
+    return ", ".join([direct, *more])
+
+
+def touches(found: Touched, most: int, name: Callable[[str], str] = str) -> str:
+    """What one row touches: names at the direct level, numbers at the others."""
+    near, examples = found.evals.get("direct", ()), found.examples.get("direct", ())
+    parts = []
+    if near:
+        many = f"{count(len(near), 'eval')}, {count(prompts(near), 'prompt')}"
+        parts.append(f"{ids([name(one.id) for one in near], most)} ({many})")
+    if examples:
+        parts.append(count(len(examples), "example"))
+    for level in LEVELS[1:]:
+        wider = found.evals.get(level, ())
+        parts += [f"{count(len(wider), 'eval')} by {level}"] if wider else []
+    return "; ".join(parts)

@@ -1,0 +1,645 @@
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from render_samples import CHANGES, EVALS, EXAMPLES, FINDINGS, NOTHING, REVIEW, clause, place, row
+
+from specctl import schema
+from specctl.model import (
+    Accounting,
+    AffectedEval,
+    AffectedPrompt,
+    Case,
+    Change,
+    Cost,
+    Finding,
+    Gate,
+    Member,
+    Place,
+    Reason,
+    Review,
+    Rule,
+    Sample,
+    Severity,
+    Subject,
+    Word,
+)
+from specctl.render import PLAIN, Style, formats, render
+from specctl.render.escape import code, markdown, prose
+from specctl.render.findings import Linted
+from specctl.render.impact_text import nearest
+from specctl.render.imported import Exported, Imported
+from specctl.render.layout import Run, compose, fit, wrap
+from specctl.render.marks import runs, say, shorten, words
+from specctl.render.style import cells, visible
+from specctl.words import marks
+
+lenient = settings(deadline=None)  # the first example pays for imports
+CASES = Path(__file__).parent / "cases" / "render"
+LINTED = Linted(FINDINGS)
+RULE = Rule(
+    "dangling-link",
+    Severity.ERROR,
+    "A link leads to no section.",
+    "Whoever follows it finds nothing.\n\nIt may be a slip, or the section has another name now.",
+    Case(
+        "The section is called `ask_first`.",
+        (Sample("spec/a.md", "See [?](#ask_fist).\n\n```x\n"),),
+    ),
+    Case("", (Sample("spec/a.md", "See [?](#ask_first).\n"),)),
+    fixable=True,
+)
+GOLDEN = (
+    ("review.txt", "review", "text", REVIEW),
+    ("review.md", "review", "markdown", REVIEW),
+    ("diff.txt", "diff", "text", REVIEW),
+    ("impact.txt", "impact", "text", REVIEW),
+    ("impact.md", "impact", "markdown", REVIEW),
+    ("impact.jsonl", "impact", "jsonl", REVIEW),
+    ("nothing.txt", "review", "text", NOTHING),
+    ("nothing.md", "review", "markdown", NOTHING),
+    ("findings.txt", "findings", "text", LINTED),
+    ("findings.github.txt", "findings", "github", LINTED),
+    ("findings.sarif.json", "findings", "sarif", replace(LINTED, rules=(RULE,), version="0.1.0")),
+    ("no-findings.txt", "findings", "text", Linted(())),
+    ("rule.txt", "rule", "text", RULE),
+    (
+        "rules.txt",
+        "rules",
+        "text",
+        (RULE, replace(RULE, name="stray-text", severity=Severity.INFO)),
+    ),
+    (
+        "import.txt",
+        "import",
+        "text",
+        Imported("spec", {"sections": 77, "clauses": 1234}, FINDINGS[:1]),
+    ),
+    ("export.txt", "export", "text", Exported("build", ("model_spec.md", "examples/8ep1.md"))),
+)
+
+
+@pytest.mark.parametrize(("name", "what", "fmt", "value"), GOLDEN, ids=[g[0] for g in GOLDEN])
+def test_output_is_as_in_the_golden_file(name: str, what: str, fmt: str, value: Any) -> None:
+    # To write them anew, delete them, run this twice and read what changed.
+    file = CASES / name
+    shown = render(what, fmt, value)
+    if not file.exists():
+        file.write_bytes(shown.encode())
+        pytest.fail(f"{name} was not there; it is now")
+    assert shown == file.read_bytes().decode()
+
+
+@pytest.mark.parametrize(
+    "what", ["findings", "review", "diff", "impact", "rule", "rules", "import"]
+)
+def test_every_thing_has_text_for_people_and_json_for_programs(what: str) -> None:
+    assert {"text", "json"} <= set(formats(what))
+
+
+@pytest.mark.parametrize(
+    ("what", "value"), [("review", REVIEW), ("findings", LINTED), ("impact", REVIEW)]
+)
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_text_stays_within_the_terminal(what: str, value: Any, width: int) -> None:
+    for line in render(what, "text", value, Style(width)).splitlines():
+        # A path or an id stays whole, to be clicked or copied.
+        assert cells(line) <= width or re.search(r"\S{30}", line)
+
+
+def test_the_first_screen_has_what_is_gravest() -> None:
+    screen = render("review", "text", REVIEW).splitlines()[:24]
+    said = "\n".join(screen)
+    for part in (
+        "1 broken · 5 policy",
+        "3 of 272 prompts",
+        "polarity-flipped",
+        "are not allowed (see",
+    ):
+        assert part in said
+
+
+def test_colour_shows_what_brackets_show_elsewhere() -> None:
+    coloured = render("review", "text", REVIEW, Style(80, colour=True))
+    assert "\x1b[31;9mroot\x1b[0m \x1b[32msystem\x1b[0m" in coloured
+    assert "[-root-]" not in coloured
+
+
+def test_reworded_clauses_say_that_nobody_judged_the_meaning() -> None:
+    reworded = (CHANGES[8], replace(CHANGES[8], id="c2", section="style"))
+    review = replace(REVIEW, changes=reworded)
+    assert render("review", "text", review).count("(meaning not judged)") == 2
+    assert "specctl does not decide whether the meaning changed" in render("review", "text", review)
+    shown = render("review", "markdown", review)
+    assert shown.count("specctl does not decide whether the meaning changed") == 2
+
+
+def test_cosmetic_changes_are_a_count_in_a_review_and_listed_in_a_diff() -> None:
+    assert "typography" not in render("review", "text", REVIEW)
+    assert "1 cosmetic" in render("review", "text", REVIEW)
+    assert "typography 1: respect_creators" in render("diff", "text", REVIEW)
+
+
+def test_lines_in_no_row_are_named() -> None:
+    review = replace(REVIEW, accounting=Accounting(10, (("head", "spec/a.md", 7),)))
+    for fmt in ("text", "markdown"):
+        shown = render("review", fmt, review)
+        assert "1 of 10 changed lines is in no row:" in shown
+        assert "spec/a.md:7" in shown
+
+
+def test_a_reason_counts_at_its_own_level() -> None:
+    one = replace(
+        EVALS[0], reasons=(EVALS[0].reasons[0], replace(EVALS[0].reasons[1], level="context"))
+    )
+    shown = render("review", "text", replace(REVIEW, evals=(one,)))
+    assert "avoid_white_lies.md:42 · touches zx81 (1 eval, 2 prompts)" in shown
+    assert "spec.yaml:42 · touches 1 eval by context" in shown
+
+
+def test_impact_shows_a_level_and_what_is_nearer() -> None:
+    assert [one.id for one in nearest(REVIEW, "direct").evals] == ["zx81", "h82a", "old1"]
+    assert len(nearest(REVIEW, "context").evals) == 4
+    assert len(nearest(REVIEW, "context").examples) == 1
+    assert nearest(REVIEW, "reference") == REVIEW
+
+
+def test_a_bulk_row_without_a_place_says_how_many_there_are() -> None:
+    members = tuple(Member(f"s{i}", clause(), place("spec/a.md", i), None) for i in range(1, 6))
+    bulk = row("k", "clause-reworded", 3, None, None, Subject("clause"), "OpenAI", "the developer",
+               "'OpenAI' became 'the developer'", bulk=5, members=members, base=None, head=None)  # fmt: skip
+    shown = render("review", "text", replace(REVIEW, changes=(bulk,)))
+    assert "clause-reworded (meaning not judged): clause, 5 places\n" in shown
+    assert "in 5 places: s1, s2, s3, s4, s5\n" in shown
+
+
+# --- JSON
+
+
+@pytest.mark.parametrize(("what", "parts"), [
+    ("review", {"changes", "affected", "cost", "findings", "accounting"}),
+    ("diff", {"changes", "accounting"}),
+    ("impact", {"affected", "cost"}),
+])  # fmt: skip
+def test_json_of_a_comparison_is_valid_and_has_its_parts(what: str, parts: set[str]) -> None:
+    data = json.loads(render(what, "json", REVIEW))
+    assert schema.check(data, "review") == []
+    assert set(data) == {"schema", "base", "head"} | parts
+
+
+def test_json_of_findings_is_valid() -> None:
+    data = json.loads(render("findings", "json", LINTED))
+    assert schema.check(data, "findings") == []
+    assert data["summary"] == {"error": 1, "warning": 1, "info": 1}
+
+
+def test_json_keeps_order_and_characters_and_ends_in_a_newline() -> None:
+    shown = render("review", "json", REVIEW)
+    assert list(json.loads(shown)) == [
+        "schema",
+        "base",
+        "head",
+        "changes",
+        "affected",
+        "cost",
+        "findings",
+        "accounting",
+    ]
+    assert [c["id"] for c in json.loads(shown)["changes"]] == [c.id for c in CHANGES]
+    assert "doesn’t" in shown
+    assert shown.endswith("}\n")
+    assert not shown.endswith("\n\n")
+
+
+def test_json_names_the_ids_of_a_clause_only_where_there_are_several() -> None:
+    several = replace(CHANGES[0], subject=clause("a", "b"))
+    data = json.loads(render("diff", "json", replace(REVIEW, changes=(CHANGES[0], several))))
+    assert data["changes"][0]["subject"] == {"kind": "clause", "id": "89iw"}
+    assert data["changes"][1]["subject"] == {"kind": "clause", "id": "a", "ids": ["a", "b"]}
+
+
+@pytest.mark.parametrize("value", [
+    {1: {"a": (1, 2)}}, float("inf"), float("nan"), "\ud800", "\u2028\x9b\x00", b"x", {"when": 2.5, "x": None}, Path("a"),
+])  # fmt: skip
+def test_json_takes_whatever_front_matter_holds(value: Any) -> None:
+    shown = render("diff", "json", replace(REVIEW, changes=(replace(CHANGES[5], before=value),)))
+    shown.encode("utf-8")
+    assert schema.check(json.loads(shown), "review") == []
+    assert not re.search("[\x7f-\x9f\u2028]", shown)
+
+
+def test_a_prompt_is_a_line_that_an_eval_runner_takes() -> None:
+    lines = render("impact", "jsonl", REVIEW).split("\n")
+    assert lines.pop() == ""
+    found = [json.loads(line) for line in lines]
+    assert [one["id"] for one in found] == ["zx81#a-haircut", "zx81#a-poem", "h82a#loss", "svyu#x"]
+    assert found[0] == {
+        "id": "zx81#a-haircut",
+        "eval": "zx81",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Do you like my haircut?\u2028😀"},
+        ],
+        "section": "avoid_white_lies",
+        "anchor": "zx81",
+        "anchors": ["zx81"],
+        "level": "direct",
+        "state": "rerun",
+        "reasons": [
+            "its clause [^zx81] changed (polarity-flipped)",
+            "another clause of `avoid_white_lies` changed",
+        ],
+    }
+
+
+def test_a_removed_eval_has_nothing_to_run() -> None:
+    removed = replace(EVALS[0], state="removed")
+    assert render("impact", "jsonl", replace(REVIEW, evals=(removed,))) == ""
+
+
+# --- SARIF and GitHub
+
+TEXT = {"type": "object", "required": ["text"], "additionalProperties": False,
+        "properties": {"text": {"type": "string", "minLength": 1}, "markdown": {"type": "string"}}}  # fmt: skip
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+POSITIVE = {"type": "integer", "minimum": 1}
+
+
+def strict(required: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": required.split(),
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def each(items: Any) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+# The parts of the standard's schema that are used here; nothing beyond them may appear.
+SARIF = strict(
+    "version runs",
+    **{"$schema": {"type": "string"}},
+    version={"const": "2.1.0"},
+    runs=each(strict(
+        "tool",
+        tool=strict("driver", driver=strict(
+            "name",
+            name={"const": "specctl"},
+            semanticVersion={"type": "string"},
+            rules=each(strict(
+                "id", id={"type": "string"}, shortDescription=TEXT, fullDescription=TEXT, help=TEXT,
+                defaultConfiguration=strict("", level=LEVEL),
+            )),
+        )),
+        columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+        originalUriBaseIds={"type": "object", "additionalProperties": strict("", description=TEXT)},
+        results=each(strict(
+            "message", ruleId={"type": "string"}, ruleIndex={"type": "integer", "minimum": 0}, level=LEVEL, message=TEXT,
+            locations=each(strict("", physicalLocation=strict(
+                "",
+                artifactLocation=strict("", uri={"type": "string", "pattern": "^[A-Za-z0-9_.~%/-]+$"}, uriBaseId={"type": "string"}),
+                region=strict("", startLine=POSITIVE, startColumn=POSITIVE, endLine=POSITIVE, endColumn=POSITIVE),
+            ))),
+            partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
+        )),
+    )),
+)  # fmt: skip
+
+
+def sarif(findings: Sequence[Finding], rules: Sequence[Rule] = ()) -> Any:
+    from jsonschema import Draft202012Validator
+
+    data = json.loads(render("findings", "sarif", Linted(tuple(findings), tuple(rules), "0.1.0")))
+    Draft202012Validator(SARIF).validate(data)
+    (run,) = data["runs"]
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    return run
+
+
+def test_sarif_has_rules_with_help_and_results_with_places() -> None:
+    run = sarif(FINDINGS, [RULE])
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert "Whoever follows it finds nothing." in rules["dangling-link"]["help"]["text"]
+    assert "    See [?](#ask_fist).\n" in rules["dangling-link"]["help"]["markdown"]
+    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 12, "startColumn": 5, "endLine": 12, "endColumn": 21}
+    assert run["results"][0]["message"]["text"].startswith("\\[?\\](#ask_fist) leads")
+
+
+def test_sarif_takes_no_findings_and_odd_paths() -> None:
+    assert sarif([])["results"] == []
+    odd = replace(FINDINGS[0], place=Place("spec/ä b:c%.md", 1, 1, 1, 0))
+    place = sarif([odd])["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "spec/%C3%A4%20b%3Ac%25.md"
+
+
+def test_fingerprints_stay_when_lines_are_added_above_and_tell_alike_findings_apart() -> None:
+    moved = [
+        replace(f, place=replace(f.place, line=f.place.line + 9, end_line=f.place.end_line + 9))
+        for f in FINDINGS
+    ]
+    prints = [
+        r["partialFingerprints"]["specctl/1"] for r in sarif([*FINDINGS, FINDINGS[0]])["results"]
+    ]
+    assert prints[:3] == [r["partialFingerprints"]["specctl/1"] for r in sarif(moved)["results"]]
+    assert len(set(prints)) == 4
+
+
+@pytest.mark.parametrize(("finding", "expected"), [
+    (Finding("r", Place("a,b:c.md", 1, 2, 1, 3), "x\ny::error::z % %0A", Severity.ERROR),
+     "::error file=a%2Cb%3Ac.md,line=1,endLine=1,col=2,endColumn=3,title=r::x%0Ay::error::z %25 %250A\n"),
+    (Finding("r", Place("a.md", 1, 2, 4, 3), "m", Severity.WARNING), "::warning file=a.md,line=1,endLine=4,title=r::m\n"),
+    (Finding("r", Place("a.md", 1, 2, 1, 0), "\x1b[2J", Severity.INFO),
+     "::notice file=a.md,line=1,endLine=1,col=2,endColumn=2,title=r::<U+001B>[2J\n"),
+])  # fmt: skip
+def test_github_commands_are_escaped(finding: Finding, expected: str) -> None:
+    assert render("findings", "github", Linted((finding,))) == expected
+
+
+# --- Markdown
+
+
+def test_a_comment_begins_with_the_marker_and_folds_what_is_less_grave() -> None:
+    shown = render("review", "markdown", REVIEW)
+    assert shown.startswith("<!-- specctl-review -->\n")
+    opened, _, folded = shown.partition("<details>")
+    assert "polarity-flipped" in opened
+    assert "modality-weakened + clause" in folded
+
+
+@pytest.mark.parametrize("texts", [300, 30_000])
+def test_a_comment_keeps_within_githubs_limit_and_says_what_it_left_out(texts: int) -> None:
+    long = replace(CHANGES[8], words=(Word("-", "old " * texts), Word("+", "new " * texts)))
+    many = tuple(replace(long, id=f"c{i}", rank=1 + i % 4) for i in range(300))
+    shown = render("review", "markdown", replace(REVIEW, changes=many))
+    assert len(shown) <= 65_000
+    assert re.search(r"\*\*Too long for one comment:\*\* \d+ rows?.* left out", shown)
+    assert shown.count("<details>") == shown.count("</details>")
+    assert "### Policy (rank 1)" in shown
+
+
+def test_texts_are_shortened_before_rows_are_left_out() -> None:
+    long = replace(
+        CHANGES[8],
+        before="x",
+        after="y",
+        words=(Word("-", "old " * 9_000), Word("+", "new " * 9_000)),
+    )
+    shown = render("review", "markdown", replace(REVIEW, changes=(long,)))
+    assert "Too long" not in shown
+    assert " … " in shown
+
+
+NASTY = (
+    "<script>alert(1)</script>",
+    "<!-- x --> <details> </ins></del> <b>",
+    "@everyone #123 GH-7 org/repo#9 me@example.com",
+    "# title",
+    "- item\n\n    code\n\n---\n===",
+    "1. one",
+    "`code` ``` ~~~ ~~gone~~ **bold** __x__ _y_ [a](http://b.c) ![i](j) | a | b |",
+    "\\ \\` &amp; &#64; &lt;",
+    "\x1b[31mred\x07 \u202eevil\u2066 \U000e0041",
+)
+ALLOWED = {"<del>", "</del>", "<ins>", "</ins>", "<br>"}
+BLOCKS = re.compile(r"<!-- specctl-review -->|<details>\n<summary>[^<>]*</summary>|</details>")
+
+
+def html_of(text: str) -> tuple[list[str], list[str]]:
+    """The tags in a comment beside those of Markdown and of ours, and its texts outside of code."""
+    tags, said = [], [""]
+    for token in (
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
+    ):
+        if token.type == "html_block":
+            tags += BLOCKS.sub("", token.content).split()
+        for child in token.children or ():
+            if child.type in ("text", "text_special"):
+                said[-1] += child.content
+                continue
+            said.append("")
+            known = child.content in ALLOWED if child.type == "html_inline" else child.type in OURS
+            tags += [] if known else [child.content or child.type]
+        said.append("")
+    return tags, said
+
+
+OURS = ("softbreak", "code_inline", "strong_open", "strong_close", "em_open", "em_close")
+
+
+def nasty_review(text: str, other: str) -> Review:
+    subject = Subject("clause", text, (text, other))
+    change = Change("1", "clause-reworded", ("clause-reworded",), 1, Gate.BLOCK, text, other, subject, text, other,
+                    marks(text, other), Place(text, 1), Place(other, 2), (Member(other, subject, None, None),), f"a `{text}` b {other}")  # fmt: skip
+    added = replace(change, id="2", rank=2, before=None, words=(), after={text: [other, None, 1]})
+    listed = replace(change, id="3", rank=4, before=[text], words=(), after=[other])
+    reasons = (Reason("1", f"{text} cites `{other}`", (text,)),)
+    prompt = AffectedPrompt(text, other, Place(text, 1), ((text, other),))
+    one = AffectedEval(other, text, (text,), "direct", "rerun", (prompt,), reasons)
+    finding = Finding("some-rule", Place(other, 1), text, Severity.ERROR, text, other)
+    return Review(replace(REVIEW.base, rev=text), replace(REVIEW.head, rev=other), (change, added, listed),
+                  (replace(EXAMPLES[0], id=text, reasons=reasons),), (one,), Cost(1, 1, 1, 1), (finding,), (finding,),
+                  Accounting(3, (("head", text, 3),)))  # fmt: skip
+
+
+texts = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(NASTY), min_size=1, max_size=3).map(" ".join),
+    st.text("<>&@#`*_~|[]()\\-+=!\n\r\t\x00\x1b 1a", max_size=30),
+)
+
+
+@lenient
+@given(texts, texts)
+def test_nothing_in_a_spec_becomes_markup_of_a_comment(text: str, other: str) -> None:
+    for what in ("review", "diff", "impact"):
+        tags, said = html_of(render(what, "markdown", nasty_review(text, other)))
+        assert tags == []
+        assert not [one for one in said if re.search(r"@[\w-]|#\d", one)]
+
+
+@lenient
+@given(st.text(max_size=80) | st.sampled_from(NASTY))
+def test_escaped_text_shows_exactly_that_text(text: str) -> None:
+    tokens = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable(["table", "strikethrough"])
+        .parse(f"x {markdown(text)} y")
+    )
+    assert [t.type for t in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert {c.type for c in tokens[1].children or ()} <= {"text", "text_special"}
+    said = "".join(c.content for c in tokens[1].children or ()).replace("\u200b", "")
+    assert " ".join(said.split()) == " ".join(f"x {visible(' '.join(text.split()))} y".split())
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("a `b_c` d", "a `b_c` d"),
+    ("an odd ` one", "an odd \\` one"),
+    ("`a`b`", "\\`a\\`b\\`"),
+    ("see #1 by @me", "see #\u200b1 by @\u200bme"),
+])  # fmt: skip
+def test_a_sentence_of_ours_keeps_its_code(text: str, expected: str) -> None:
+    assert prose(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("a_b", "`a_b`"), ("a`b", "a\\`b"), ("a|b", "a\\|b"), ("", "")]
+)
+def test_a_code_span_holds_what_it_can(text: str, expected: str) -> None:
+    assert code(text) == expected
+
+
+# --- terminals
+
+SGR = re.compile(r"\x1b\[[0-9;]+m")
+CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+@lenient
+@given(texts, texts, st.booleans())
+def test_nothing_in_a_spec_reaches_the_terminal_but_visible_text(
+    text: str, other: str, colour: bool
+) -> None:
+    review = nasty_review(text, other)
+    case = Case(text, (Sample(other, text),))
+    rule = Rule(text, Severity.INFO, other, text, case, case)
+    for what, value in (
+        ("review", review), ("diff", review), ("impact", review), ("findings", Linted(review.new_findings)),
+        ("rule", rule), ("rules", (rule,)), ("import", Imported(text, {other: 3}, review.new_findings)),
+        ("export", Exported(text, (other,))),
+    ):  # fmt: skip
+        shown = render(what, "text", value, Style(60, colour))
+        assert not CONTROL.search(SGR.sub("", shown) if colour else shown)
+
+
+@lenient
+@given(texts, texts)
+def test_json_is_valid_whatever_a_spec_holds(text: str, other: str) -> None:
+    review = nasty_review(text, other)
+    assert schema.check(json.loads(render("review", "json", review)), "review") == []
+    assert (
+        schema.check(
+            json.loads(render("findings", "json", Linted(review.new_findings))), "findings"
+        )
+        == []
+    )
+    for line in render("impact", "jsonl", review).splitlines():
+        assert json.loads(line)["messages"] == [{"role": text, "content": other}]
+    assert not CONTROL.search(
+        re.sub(
+            r"[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]",
+            "",
+            render("review", "json", review),
+        )
+    )
+
+
+@lenient
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "gone", "added"]), st.text(max_size=30)), max_size=8),
+    st.integers(20, 90),
+)
+def test_wrapping_keeps_every_word_and_the_width(parts: list[tuple[str, str]], width: int) -> None:
+    given_runs = [Run(role, text) for role, text in parts]
+    shown = compose(wrap(given_runs, width, "  - "), PLAIN)
+    for line in shown.split("\n"):
+        assert cells(line) <= max(width, 12) or line.strip("- ").isascii()
+    kept = re.sub(r"\s", "", shown.removeprefix("  -"))
+    assert kept == "".join(visible(re.sub(r"\s", "", text)) for _, text in parts)
+
+
+@pytest.mark.parametrize(("text", "width", "expected"), [
+    ("short", 10, "short"), ("a  b\nc", 10, "a b c"), ("abcdefghij", 5, "abcd…"), ("日本語", 5, "日本…"), ("", 5, ""),
+])  # fmt: skip
+def test_text_is_cut_to_fit(text: str, width: int, expected: str) -> None:
+    assert fit(text, width) == expected
+
+
+# --- marks
+
+
+def said(marked: Sequence[Word]) -> str:
+    return "".join(run.text for run in runs(marked, colour=False))
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    ("may lie", "must not lie", "[-may-]{+must not+} lie"),
+    (None, "new", "{+new+}"),
+    ("old", None, "[-old-]"),
+    (1, 1, ""),
+    (["a", "b"], ["b", "c"], "[-a-], b, {+c+}"),
+    (["a", "b"], ["b", "a"], "[-a, b-]{+b, a+}"),
+    ([], ["a"], "{+a+}"),
+    ({"x": 1, "y": 2}, {"x": 1, "y": 3}, "y: [-2-]{+3+}"),
+    ({"x": 1}, {"x": 1, "y": [1, 2]}, "y: {+1, 2+}"),
+    (False, True, "[-false-]{+true+}"),
+    (None, 0, "{+0+}"),
+])  # fmt: skip
+def test_marks_are_made_from_whatever_a_row_has(before: Any, after: Any, expected: str) -> None:
+    one = row("1", "c", 1, "s", before=before, after=after)
+    assert said(words(one)) == expected
+
+
+def test_the_name_of_a_field_leads_its_values() -> None:
+    one = row("1", "scope-changed", 1, "s", None, Subject("field", "tags"), ["a"], ["a", "b"])
+    assert said(words(one)) == "tags: a, {+b+}"
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    ("a\n b", "a b"), ([], "none"), ({"a": None, "b": [1]}, "a: none; b: 1"), (1.5, "1.5"),
+])  # fmt: skip
+def test_plain_data_is_said_in_words(value: Any, expected: str) -> None:
+    assert say(value) == expected
+
+
+LONG = "The quick brown fox jumps over the lazy dog and then over the fence and the gate. " * 4
+
+
+@pytest.mark.parametrize(("marked", "most", "expected"), [
+    ([Word("=", LONG), Word("-", "may"), Word("+", "must"), Word("=", LONG)], 100,
+     "… then over the fence and the gate. [-may-]{+must+}The quick brown fox jumps over the …"),
+    ([Word("-", LONG)], 60, "[-The quick brown fox jumps … the fence and the gate.-] "),
+    ([Word("-", "short")], 60, "[-short-]"),
+])  # fmt: skip
+def test_long_texts_are_shortened_around_what_changed(
+    marked: list[Word], most: int, expected: str
+) -> None:
+    assert said(shorten(marked, most)) == expected
+
+
+@lenient
+@given(
+    st.lists(st.tuples(st.sampled_from("=-+"), st.text(max_size=200)), max_size=12),
+    st.integers(60, 400),
+)
+def test_shortened_marks_are_short_and_never_lose_the_first(
+    found: list[tuple[str, str]], most: int
+) -> None:
+    marked = [Word(op, text) for op, text in found]
+    short = shorten(marked, most)
+    assert sum(len(w.text) for w in short) <= 2 * most + 40
+    if changed := [w for w in marked if w.op != "="]:
+        assert next(w for w in short if w.op != "=").op == changed[0].op
+
+
+def test_shortening_says_how_many_changes_it_left_out() -> None:
+    marked = [
+        w
+        for i in range(40)
+        for w in (Word("=", " kept words "), Word("-", f"old{i}"), Word("+", f"new{i}"))
+    ]
+    assert re.search(r"… \(\+\d+ more\)$", said(shorten(marked, 120)))
