@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from specctl.model.place import Place
 from specctl.model.spec import Anchor, Eval, Link, Passage, Section, Spec
 from specctl.words import terms
+
+T = TypeVar("T")
 
 
 class AnchorAt(NamedTuple):
@@ -59,43 +61,40 @@ class Index:
 
 def index(spec: Spec) -> Index:
     """The cross-references of ``spec``."""
-    sections: dict[str, tuple[Section, ...]] = {}
-    anchors: dict[str, tuple[AnchorAt, ...]] = {}
-    evals: dict[str, tuple[Eval, ...]] = {}
-    terms: dict[str, tuple[Passage, ...]] = {}
-    for section in spec.sections:
-        sections[section.id] = (*sections.get(section.id, ()), section)
-        for passage in section.passages:
-            for anchor in passage.anchors:
-                at = AnchorAt(anchor, passage, section)
-                anchors[anchor.id] = (*anchors.get(anchor.id, ()), at)
-            if passage.term:
-                terms[passage.term] = (*terms.get(passage.term, ()), passage)
-    for one in spec.evals:
-        for clause in one.clauses:
-            evals[clause] = (*evals.get(clause, ()), one)
+    carriers = [
+        (anchor.id, AnchorAt(anchor, passage, section))
+        for section in spec.sections
+        for passage in section.passages
+        for anchor in passage.anchors
+    ]
+    defined = [(p.term, p) for section in spec.sections for p in section.passages if p.term]
     return Index(
-        sections,
-        anchors,
-        evals,
+        _grouped((section.id, section) for section in spec.sections),
+        _grouped(carriers),
+        _grouped((clause, one) for one in spec.evals for clause in one.clauses),
         tuple(_links(spec)),
         tuple(_blames(spec)),
-        terms,
+        _grouped(defined),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def uses_term(section: Section, term: str) -> bool:
     """Whether a section's text has a term, as whole words, in the singular or with an s."""
     wanted = terms(term)
-    if not wanted:
-        return False
-    *lead, last = wanted
-    size = len(wanted)
+    phrase = " ".join(wanted)
     for passage in section.passages:
-        said = terms(passage.norm)
-        for i in range(len(said) - size + 1):
-            if said[i : i + size - 1] == lead and said[i + size - 1] in (last, f"{last}s"):
-                return True
+        if not wanted or wanted[0] not in passage.norm.casefold():
+            continue
+        said = f" {' '.join(terms(passage.norm))} "
+        if f" {phrase} " in said or f" {phrase}s " in said:
+            return True
     return False
 
 

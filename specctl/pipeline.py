@@ -113,7 +113,7 @@ def review(context: Context, revisions: Sequence[str] = (), *, staged: bool = Fa
     asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
     before, after = (sources.read(side) for side in asked)
     if not before.exists and not after.exists:
-        raise _no_spec(context, f"neither {before.rev} nor {after.rev}")
+        raise _no_spec(context, f"neither {_called(before)} nor {_called(after)} holds")
     memo: Memo = {}
     base, head = parse(before, memo), parse(after, memo)
     difference = compare(base, head)
@@ -230,9 +230,10 @@ def write_output(path: Path, text: str) -> None:
     Raises:
         SpecctlError: if it cannot be written; what was there before is still there.
     """
+    if not path.name or path.is_dir():
+        raise SpecctlError(f"cannot write {path}: it is a folder", "Name a file with -o.")
     try:
-        folder = path.parent
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise _unwritten(path, error) from None
     try:
@@ -254,7 +255,7 @@ def _snapshot(context: Context, *, staged: bool = False, rev: str | None = None)
 
     snapshot = sources.read(_side(context, staged=staged, rev=rev))
     if not snapshot.exists:
-        raise _no_spec(context, f"{snapshot.rev} does not hold")
+        raise _no_spec(context, f"{_called(snapshot)} does not hold")
     return snapshot
 
 
@@ -278,6 +279,10 @@ def _no_spec(context: Context, who: str) -> SpecctlError:
         f"no spec: {who} a folder '{context.spec}'",
         "Name the spec folder with --spec, or make one with `specctl import`.",
     )
+
+
+def _called(snapshot: Snapshot) -> str:
+    return f"the {snapshot.rev}" if snapshot.rev in ("index", "work tree") else snapshot.rev
 
 
 def _shown(

@@ -9,8 +9,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from specctl.model.change import Word
+
+MOST_MARKED = 50_000_000
+"""The product of two texts' words from which on their marks are not the fewest any more."""
 
 _ANCHOR = re.compile(r"\[\^[^\]\s]{1,100}\]")
 _DASH = re.compile(r" ?(?:---|\u2014) ?| (?:--|\u2013) ")
@@ -44,6 +48,7 @@ _SLUG = re.compile(r"[^a-z0-9]+")
 _TERM = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
 
+@lru_cache(maxsize=1 << 15)  # two revisions share most of their texts
 def fold(text: str) -> str:
     """Text with its typography folded: what two writers would call the same words.
 
@@ -94,18 +99,35 @@ def marks(before: str, after: str) -> tuple[Word, ...]:
     Returns:
         Stretches with ``=`` (kept), ``-`` (removed), ``+`` (added). The texts of ``=`` and ``-``
         joined are ``before``, those of ``=`` and ``+`` joined are ``after`` (white space folded).
+        Between two very long texts only what they begin and end with alike is kept.
     """
-    from rapidfuzz.distance import Indel
-
     old, new = tokens(_SPACE.sub(" ", before)), tokens(_SPACE.sub(" ", after))
     found: list[Word] = []
-    for op in Indel.opcodes(old, new):
-        if op.tag == "equal":
-            _push(found, "=", old[op.src_start : op.src_end])
+    for tag, start, end, new_start, new_end in _opcodes(old, new):
+        if tag == "equal":
+            _push(found, "=", old[start:end])
         else:
-            _push(found, "-", old[op.src_start : op.src_end])
-            _push(found, "+", new[op.dest_start : op.dest_end])
+            _push(found, "-", old[start:end])
+            _push(found, "+", new[new_start:new_end])
     return _tidy(found)
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """The fewest edits between two lists, unless they are too long to find them in good time."""
+    from rapidfuzz.distance import Indel
+
+    if len(old) * len(new) <= MOST_MARKED:
+        return [tuple(op) for op in Indel.opcodes(old, new)]  # type: ignore[misc]
+    shorter = min(len(old), len(new))
+    first = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    left = shorter - first
+    last = next((n for n in range(left) if old[-1 - n] != new[-1 - n]), left)
+    ends = len(old) - last, len(new) - last
+    return [
+        ("equal", 0, first, 0, first),
+        ("replace", first, ends[0], first, ends[1]),
+        ("equal", ends[0], len(old), ends[1], len(new)),
+    ]
 
 
 def _push(found: list[Word], op: str, parts: Sequence[str]) -> None:

@@ -19,15 +19,19 @@ from specctl.model import (
     Case,
     Change,
     Cost,
+    Delta,
+    Element,
     Finding,
     Gate,
     Member,
+    Message,
     Place,
     Reason,
     Review,
     Rule,
     Sample,
     Severity,
+    Span,
     Subject,
     Word,
 )
@@ -160,7 +164,7 @@ def test_a_reason_counts_at_its_own_level() -> None:
         EVALS[0], reasons=(EVALS[0].reasons[0], replace(EVALS[0].reasons[1], level="context"))
     )
     shown = render("review", "text", replace(REVIEW, evals=(one,)))
-    assert "avoid_white_lies.md:42 · touches zx81 (1 eval, 2 prompts)" in shown
+    assert "avoid_white_lies.md:42 · touches eval zx81 (2 prompts)" in shown
     assert "spec.yaml:42 · touches 1 eval by context" in shown
 
 
@@ -245,8 +249,10 @@ def test_a_prompt_is_a_line_that_an_eval_runner_takes() -> None:
         "eval": "zx81",
         "messages": [
             {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": "Do you like my haircut?\u2028😀"},
+            {"role": "user", "content": "Do you like my haircut?\u2028😀", "recipient": "friend"},
         ],
+        "expect": "says so kindly",
+        "rubric": None,
         "section": "avoid_white_lies",
         "anchor": "zx81",
         "anchors": ["zx81"],
@@ -414,7 +420,9 @@ NASTY = (
     "\x1b[31mred\x07 \u202eevil\u2066 \U000e0041",
 )
 ALLOWED = {"<del>", "</del>", "<ins>", "</ins>", "<br>"}
-BLOCKS = re.compile(r"<!-- specctl-review -->|<details>\n<summary>[^<>]*</summary>|</details>")
+BLOCKS = re.compile(
+    r"<!-- specctl-(?:review|diff|impact) -->|<details>\n<summary>[^<>]*</summary>|</details>"
+)
 
 
 def html_of(text: str) -> tuple[list[str], list[str]]:
@@ -446,7 +454,9 @@ def nasty_review(text: str, other: str) -> Review:
     added = replace(change, id="2", rank=2, before=None, words=(), after={text: [other, None, 1]})
     listed = replace(change, id="3", rank=4, before=[text], words=(), after=[other])
     reasons = (Reason("1", f"{text} cites `{other}`", (text,)),)
-    prompt = AffectedPrompt(text, other, Place(text, 1), ((text, other),))
+    prompt = AffectedPrompt(
+        text, other, Place(text, 1), (Message(text, (), other, Place(text, 1)),)
+    )
     one = AffectedEval(other, text, (text,), "direct", "rerun", (prompt,), reasons)
     finding = Finding("some-rule", Place(other, 1), text, Severity.ERROR, text, other)
     return Review(replace(REVIEW.base, rev=text), replace(REVIEW.head, rev=other), (change, added, listed),
@@ -597,6 +607,22 @@ def test_marks_are_made_from_whatever_a_row_has(before: Any, after: Any, expecte
 def test_the_name_of_a_field_leads_its_values() -> None:
     one = row("1", "scope-changed", 1, "s", None, Subject("field", "tags"), ["a"], ["a", "b"])
     assert said(words(one)) == "tags: a, {+b+}"
+
+
+def test_the_name_of_a_field_of_a_section_comes_from_its_delta() -> None:
+    element = Element(
+        "field", "field/tags", "s", Subject("section", "s"), [], "", Place("a"), Span("a", 1, 1)
+    )
+    one = row(
+        "1",
+        "scope-changed",
+        1,
+        "s",
+        before=["a"],
+        after=[],
+        deltas=(Delta("field", "changed", element, element),),
+    )
+    assert said(words(one)) == "tags: [-a-]"
 
 
 @pytest.mark.parametrize(("value", "expected"), [

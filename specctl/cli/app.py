@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from specctl import __version__
 from specctl.cli import outcome
 from specctl.cli.options import common
 
@@ -51,7 +52,8 @@ class Commands(click.Group):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             from specctl.words import closest
 
-            raise click.UsageError(f"no such command '{args[0]}'{closest(args[0], [*COMMANDS])}")
+            guess = closest(args[0], [*COMMANDS])
+            raise click.UsageError(f"no such command '{args[0]}'{guess}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -81,9 +83,7 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"specctl {version('specctl')}")
+        click.echo(f"specctl {__version__}")
         ctx.exit()
 
 

@@ -67,8 +67,6 @@ def _linted(found: tuple[Finding, ...], fmt: str) -> Linted:
 
     if fmt != "sarif":
         return Linted(found)
-    from importlib.metadata import version
+    from specctl import __version__, pipeline
 
-    from specctl import pipeline
-
-    return Linted(found, pipeline.rules(), version("specctl"))
+    return Linted(found, pipeline.rules(), __version__)

@@ -43,7 +43,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None
 
 def _enter(ctx: click.Context, param: click.Parameter, value: Sequence[str]) -> None:
     """Change the folder until the command ends, one after the other, as git does."""
-    for folder in value if not ctx.resilient_parsing else ():
+    for folder in filter(None, value if not ctx.resilient_parsing else ()):
         try:
             ctx.find_root().with_resource(contextlib.chdir(folder))
         except (OSError, ValueError) as error:

@@ -24,7 +24,8 @@ def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None
     else:
         from specctl import pipeline
 
-        pipeline.write_output(Path(output), text)
+        # Half a character, which a YAML escape can make, cannot be written.
+        pipeline.write_output(Path(output), text.encode("utf-8", "backslashreplace").decode())
 
 
 def _style(ctx: click.Context, output: str | None) -> Style:

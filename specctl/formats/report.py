@@ -232,7 +232,7 @@ def _titled(titled: Sequence[Titled], section: str | None, what: str) -> Iterato
             why = f"'{one.title}' has no conversation after it"
             yield _finding("malformed-conversation", place, why, section)
         elif talk.malformed:
-            why = f"the conversation is not well-formed XML: {talk.malformed}"
+            why = f"the conversation cannot be read: {talk.malformed}"
             at = talk.malformed_place or talk.place
             yield _finding("malformed-conversation", at, why, section)
         else:

@@ -138,9 +138,9 @@ class _Reach:
                 p.id,
                 p.title,
                 p.place,
-                tuple(
-                    (m.role, m.text) for m in (p.conversation.messages if p.conversation else ())
-                ),
+                p.conversation.messages if p.conversation else (),
+                p.expect,
+                p.rubric,
             )
             for p in one.prompts
         )
@@ -214,7 +214,7 @@ class _Reach:
 
 
 def _impact(level: str, cause: Cause, via: tuple[str, ...] = ()) -> Impact:
-    return Impact(level, Reason(cause.row, cause.what, via))
+    return Impact(level, Reason(cause.row, cause.what, via, level))
 
 
 def _gathered(found: Sequence[Impact]) -> tuple[str, tuple[Reason, ...]]:

@@ -8,7 +8,6 @@ least four backticks; the fence names the file and, where it is not UTF-8, its e
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 from specctl.lint.registry import RULES
 from specctl.model.finding import Case, Rule, Sample
@@ -25,6 +24,8 @@ def page(name: str) -> Rule:
     Raises:
         KeyError: there is no such rule.
     """
+    from importlib.resources import files
+
     row = RULES[name]
     text = files("specctl.lint").joinpath("pages", f"{name}.md").read_text("utf-8")
     about, fails, passes = re.split(r"^## (?:Fails|Passes)\n", text, flags=re.MULTILINE)

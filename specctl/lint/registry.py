@@ -52,7 +52,7 @@ _ROWS = (
     RuleRow("unknown-authority", _E, authority.unknown_authority, local=True),
     # References
     RuleRow("dangling-link", _E, references.dangling_link, fixable=True),
-    RuleRow("dangling-blame", _E, references.dangling_blame, fixable=True),
+    RuleRow("dangling-blame", _E, references.dangling_blame),
     RuleRow("duplicate-anchor", _E, references.duplicate_anchor),
     RuleRow("dangling-anchor", _E, references.dangling_anchor),
     RuleRow("orphan-eval", _E, references.orphan_eval),

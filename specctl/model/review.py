@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from specctl.model.change import Change
 from specctl.model.finding import Finding
 from specctl.model.place import Place
+from specctl.model.spec import Message
 
 LEVELS = ("direct", "context", "reference")
 """Impact levels, nearest first."""
@@ -46,12 +47,14 @@ class AffectedExample:
 
 @dataclass(frozen=True, slots=True)
 class AffectedPrompt:
-    """One prompt of an affected eval."""
+    """One prompt of an affected eval: what to send, and what is expected of the reply."""
 
     id: str
     title: str
     place: Place
-    messages: tuple[tuple[str, str], ...]
+    messages: tuple[Message, ...] = ()
+    expect: str = ""
+    rubric: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from specctl.render import wording
 from specctl.render.escape import html
 
-MARKER = "<!-- specctl-review -->"
-"""By its first line a bot finds the comment to replace."""
-
 LIMIT = 65_000
 """GitHub takes 65,536 characters in a comment."""
 
@@ -41,6 +38,11 @@ class Block:
     weight: int = 0
     kind: str = ""
     count: int = 1
+
+
+def title(what: str, said: str) -> Block:
+    """The heading; by the line before it a bot finds the comment to replace."""
+    return Block(f"<!-- specctl-{what} -->\n## Spec {what}: {said}\n")
 
 
 def fitted(make: Callable[[Lengths], Sequence[Block]]) -> str:

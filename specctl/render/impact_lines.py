@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specctl.model import AffectedEval, AffectedPrompt, Review
+from specctl.model import AffectedEval, AffectedPrompt, Message, Review
 from specctl.render.data import dump
 from specctl.render.style import Style
 
@@ -22,7 +22,9 @@ def _line(one: AffectedEval, prompt: AffectedPrompt) -> str:
         {
             "id": f"{one.id}#{prompt.id}",
             "eval": one.id,
-            "messages": [{"role": role, "content": text} for role, text in prompt.messages],
+            "messages": [_message(m) for m in prompt.messages],
+            "expect": prompt.expect or None,
+            "rubric": prompt.rubric,
             "section": one.section,
             "anchor": one.clauses[0] if one.clauses else None,
             "anchors": one.clauses,
@@ -32,3 +34,9 @@ def _line(one: AffectedEval, prompt: AffectedPrompt) -> str:
         },
         indent=None,
     )
+
+
+def _message(message: Message) -> dict[str, str]:
+    """A message with its attributes (``recipient``, ``name``), none of which is its role."""
+    said = {"role": message.role, "content": message.text}
+    return said | {key: value for key, value in message.attributes if key not in said}

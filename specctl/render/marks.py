@@ -20,8 +20,21 @@ _NAMED = ("field", "manifest")
 def words(change: Change) -> tuple[Word, ...]:
     """A row's marks: its own, else made from whatever it has on either side."""
     marked = _marked(change)
-    lead = change.subject.id if change.subject.kind in _NAMED else None
+    lead = _field(change)
     return (Word("=", f"{lead}: "), *marked) if lead and marked else marked
+
+
+def _field(change: Change) -> str | None:
+    """The field's name, where neither class nor text says which one it is."""
+    if change.subject.kind in _NAMED:
+        return change.subject.id
+    keys = [delta.one.key for delta in change.deltas[:1] if delta.kind == "field"]
+    if change.cls not in _ANY_FIELD or not keys:
+        return None
+    return keys[0].partition("/")[2].partition("@")[0]
+
+
+_ANY_FIELD = ("scope-changed", "field-changed")
 
 
 def _marked(change: Change) -> tuple[Word, ...]:
@@ -149,7 +162,8 @@ def _cut(marked: Sequence[Word], most: int) -> tuple[Word, ...]:
     """The first marks that fit, at least one, and how many more there are."""
     found: list[Word] = []
     for i, word in enumerate(marked):
-        if found and word.op != "=" and _size([*found, word]) > most:
+        marks_so_far = any(op != "=" for op, _ in found)
+        if marks_so_far and word.op != "=" and _size([*found, word]) > most:
             more = sum(op != "=" for op, _ in marked[i:])
             return (*found, Word("=", f" … (+{more} more)"))
         found.append(word)

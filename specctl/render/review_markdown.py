@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from specctl.model import LEVELS, RANKS, AffectedEval, AffectedExample, Change, Finding, Review
 from specctl.render import touched, wording
-from specctl.render.comment import MARKER, Block, fitted, folded
+from specctl.render.comment import Block, fitted, folded, title
 from specctl.render.escape import code, markdown, prose
 from specctl.render.rows_markdown import rows
 from specctl.render.style import Style
@@ -21,7 +21,7 @@ def render(review: Review, style: Style) -> str:
     """The whole review."""
     return fitted(
         lambda lengths: [
-            *_head(review),
+            *_head(review, "review"),
             *rows(review, lengths),
             *_nearest(review),
             *_findings(review),
@@ -32,26 +32,28 @@ def render(review: Review, style: Style) -> str:
 
 def changes(review: Review, style: Style) -> str:
     """The rows alone: what ``diff`` shows."""
-    return fitted(lambda lengths: [*_head(review), *rows(review, lengths), *_accounting(review)])
+    return fitted(
+        lambda lengths: [*_head(review, "diff"), *rows(review, lengths), *_accounting(review)]
+    )
 
 
 def impact(review: Review, style: Style) -> str:
     """What is touched alone, with every reason."""
-    title = f"{MARKER}\n## Impact: {_sides(review)}\n"
-    return fitted(lambda lengths: [Block(title), Block(_cost(review)), *_touched(review)])
+    named = title("impact", _sides(review))
+    return fitted(lambda lengths: [named, Block(_cost(review)), *_touched(review)])
 
 
 def _sides(review: Review) -> str:
     return f"{code(wording.side(review.base))} → {code(wording.side(review.head))}"
 
 
-def _head(review: Review) -> list[Block]:
-    title = f"{MARKER}\n## Spec review: {_sides(review)}\n"
+def _head(review: Review, what: str) -> list[Block]:
+    named = title(what, _sides(review))
     if not review.changes:
-        return [Block(title), Block("Nothing changed.")]
+        return [named, Block("Nothing changed.")]
     blocking = wording.blocking(review)
     return [
-        Block(title),
+        named,
         Block(f"**{blocking}**\n" if blocking else ""),
         Block(_summary(review.changes)),
         Block(_cost(review)),
@@ -118,7 +120,8 @@ def _eval(one: AffectedEval) -> str:
     reasons = list(dict.fromkeys(prose(reason.reason) for reason in one.reasons))
     more = [f"and {len(reasons) - 3} more"] if len(reasons) > 3 else []
     said = "<br>".join([*reasons[:3], *more])
-    return f"| {code(one.id)} | {one.state} | {len(one.prompts)} | {said} |"
+    many = "-" if one.state == "removed" else str(len(one.prompts))
+    return f"| {code(one.id)} | {one.state} | {many} | {said} |"
 
 
 def _examples(level: str, examples: Sequence[AffectedExample]) -> list[Block]:

@@ -8,7 +8,7 @@ from specctl.model import Case, Rule
 from specctl.render.data import Data, dump
 from specctl.render.findings import ROLES
 from specctl.render.layout import BLANK, Line, Run, compose, line, table, wrap
-from specctl.render.style import Style
+from specctl.render.style import Style, cells, visible
 
 
 def listing(rules: Sequence[Rule], style: Style) -> str:
@@ -18,7 +18,9 @@ def listing(rules: Sequence[Rule], style: Style) -> str:
     rows = table([(Run("link", r.name), Run(ROLES[r.severity], r.severity.value)) for r in rules])
     lines: list[Line] = []
     for heading, rule in zip(rows, rules, strict=True):
-        lines += [heading, *wrap([rule.summary], style.width, "      ")]
+        indent = " " * sum(cells(visible(run.text)) for run in heading)
+        first, *rest = wrap([rule.summary], style.width, indent)
+        lines += [(*heading, Run("", first[0].text.removeprefix(indent))), *rest]
     hint = line(Run("faint", "specctl rule NAME shows why it matters and an example."))
     return compose([*lines, BLANK, hint], style)
 

@@ -67,7 +67,10 @@ _WITHIN = ("example", "reply", "message")
 
 
 def _named(subject: Subject) -> str:
-    return f"{subject.kind} {subject.id}"
+    return f"'{subject.id}'" if subject.kind in _WORDS else f"{subject.kind} {subject.id}"
+
+
+_WORDS = ("definition", "term")
 
 
 def anchors(anchor: str | None) -> tuple[str, ...]:
@@ -149,8 +152,8 @@ def touches(found: Touched, most: int, name: Callable[[str], str] = str) -> str:
     near, examples = found.evals.get("direct", ()), found.examples.get("direct", ())
     parts = []
     if near:
-        many = f"{count(len(near), 'eval')}, {count(prompts(near), 'prompt')}"
-        parts.append(f"{ids([name(one.id) for one in near], most)} ({many})")
+        named = f"{plural(len(near), 'eval')} {ids([name(one.id) for one in near], most)}"
+        parts.append(f"{named} ({count(prompts(near), 'prompt')})")
     if examples:
         parts.append(count(len(examples), "example"))
     for level in LEVELS[1:]:

@@ -160,11 +160,12 @@ def dangling_anchor(spec: Spec, index: Index) -> Iterator[Finding]:
 def orphan_eval(spec: Spec, index: Index) -> Iterator[Finding]:
     """A clause of an eval that no section carries."""
     loose = tuple(a for a in index.anchors if a not in index.evals)
+    hidden = where.unread(spec)
     for one in spec.evals:
         for number, clause in enumerate(one.clauses):
             if clause in index.anchors or not where.well_formed(clause):
                 continue
-            if _may_be_unread(spec, clause):
+            if _mentioned(spec, hidden, clause):
                 continue
             hint = closest(clause, loose) or (
                 "; put the anchor on the sentence that this eval tests, or remove the clause"
@@ -176,7 +177,7 @@ def orphan_eval(spec: Spec, index: Index) -> Iterator[Finding]:
             yield Finding("orphan-eval", place, message, subject=clause)
 
 
-def _may_be_unread(spec: Spec, clause: str) -> bool:
-    """Whether a section that could not be read may carry this clause."""
+def _mentioned(spec: Spec, paths: frozenset[str], clause: str) -> bool:
+    """Whether one of these files, which could not be read as sections, may carry a clause."""
     mark = f"[^{clause}]"
-    return any(mark in line for path in where.unread(spec) for line in spec.lines.get(path, ()))
+    return any(mark in line for path in paths for line in spec.lines.get(path, ()))

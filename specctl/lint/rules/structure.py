@@ -46,10 +46,12 @@ def duplicate_id(spec: Spec, index: Index) -> Iterator[Finding]:
     """One id for two things."""
     yield from _taken(spec.sections)
     yield from _taken(spec.evals)
-    owners: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
-    for owner in owners:
-        yield from _taken_within(owner)
-        yield from _still_in_use(owner, index, spec)
+    live: tuple[Sequence[Section | Eval], ...] = (spec.sections, spec.evals)
+    for owners in live:
+        paths = {owner.id: owner.path for owner in reversed(owners)}
+        for owner in owners:
+            yield from _taken_within(owner)
+            yield from _still_in_use(owner, paths)
 
 
 def _taken(owners: Sequence[Section] | Sequence[Eval]) -> Iterator[Finding]:
@@ -85,18 +87,12 @@ def _taken_within(owner: Section | Eval) -> Iterator[Finding]:
                 yield Finding("duplicate-id", place, message, section=section, subject=one.id)
 
 
-def _still_in_use(owner: Section | Eval, index: Index, spec: Spec) -> Iterator[Finding]:
-    if not owner.formerly:
-        return
-    live: Mapping[str, Section | Eval]
-    if isinstance(owner, Section):
-        live, section = {k: v[0] for k, v in index.sections.items()}, owner.id
-    else:
-        live, section = {e.id: e for e in spec.evals}, None
+def _still_in_use(owner: Section | Eval, paths: Mapping[str, str]) -> Iterator[Finding]:
+    section = owner.id if isinstance(owner, Section) else None
     for number, old in enumerate(owner.formerly):
-        if old in live:
+        if old in paths:
             place = where.field(owner, f"formerly.{number}", "formerly")
-            message = f"formerly: '{old}' is still in use, by {live[old].path}; remove it here"
+            message = f"formerly: '{old}' is still in use, by {paths[old]}; remove it here"
             yield Finding("duplicate-id", place, message, section=section, subject=old)
 
 

@@ -1,0 +1,535 @@
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from render_samples import FINDINGS, NOTHING, REVIEW
+
+from specctl import pipeline, schema
+from specctl.cli.app import COMMANDS, cli
+from specctl.errors import SpecctlError
+
+ROOT = Path(__file__).parent.parent
+COMPARING = ("diff", "impact", "review")
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (
+        "NO_COLOR",
+        "SPECCTL_DEBUG",
+        "COLUMNS",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, args, prog_name="specctl")
+
+
+def process(*args: str, cwd: Path, **more: Any) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "specctl", *args]
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False, **more
+    )
+
+
+def git(folder: Path, *args: str) -> str:
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.invalid", "-c", "commit.gpgsign=false"]
+    return subprocess.run(
+        ["git", *who, *args], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
+
+
+@pytest.fixture(scope="session")
+def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with the sample spec on main, and the proposed change on a branch."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(ROOT / "spec", folder / "spec")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "The sample spec")
+    git(folder, "switch", "-qc", "proposal")
+    (patch,) = (ROOT / "proposals").glob("0001-*/change.patch")
+    git(folder, "apply", str(patch))
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "The proposed change")
+    git(folder, "switch", "-q", "main")
+    return folder
+
+
+@pytest.fixture
+def sample(_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "sample"
+    shutil.copytree(_sample, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def break_a_link(folder: Path) -> None:
+    section = folder / "spec" / "style.md"
+    section.write_text(section.read_text("utf-8") + "\nSee [?](#nowhere_at_all).\n", "utf-8")
+
+
+# --- start
+
+
+def test_start_imports_nothing_but_click() -> None:
+    code = (
+        "import sys, click; before = set(sys.modules)\n"
+        "from specctl.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(*sorted(m for m in set(sys.modules) - before if m.split('.')[0] not in {'click', *sys.stdlib_module_names}))"
+    )
+    known = {
+        "specctl",
+        "specctl.cli",
+        "specctl.cli.app",
+        "specctl.cli.options",
+        "specctl.cli.outcome",
+    }
+    for option in ("--help", "--version", "-h"):
+        end = subprocess.run(
+            [sys.executable, "-c", code, option], capture_output=True, text=True, check=False
+        )
+        assert end.returncode == 0, end.stderr
+        assert set(end.stdout.splitlines()[-1].split()) == known
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"specctl \d+\.\d+\.\d+\S*\n", run("--version").output)
+
+
+def test_help_lists_every_command_with_the_summary_that_it_has_itself() -> None:
+    shown = run("--help").output
+    for name, entry in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(entry.summary)}$", shown, re.M)
+        assert run(name, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_that_names_it(name: str) -> None:
+    examples = run(name, "--help").output.partition("Examples:\n")[2]
+    assert examples.startswith(f"    specctl {name}")
+
+
+def test_without_a_command_there_is_help_and_exit_code_2() -> None:
+    end = run()
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert end.stderr.startswith("Usage: specctl")
+
+
+# --- mistakes on the command line
+
+
+@pytest.mark.parametrize(("args", "said"), [
+    (["lnt"], "specctl: error: no such command 'lnt'; did you mean lint?\n  see specctl --help"),
+    (["lint", "--frmat", "json"], "specctl: error: No such option '--frmat'"),
+    (["lint", "--format", "markdown"], "specctl: error: Invalid value for '--format'"),
+    (["lint", "--staged", "--rev", "x"], "specctl: error: --staged and --rev exclude each other\n  see specctl lint --help"),
+    (["review", "a", "b", "c"], "specctl: error: at most two revisions can be compared"),
+    (["import", "model-spec"], "specctl: error: Missing argument 'SRC'"),
+    (["import", "model-spec", "x"], "specctl: error: Missing option '--into'"),
+    (["-C", "/no/such/folder", "lint"], "specctl: error: cannot change to '/no/such/folder': No such file or directory"),
+    (["lint", "-C", "/no/such/folder"], "specctl: error: cannot change to '/no/such/folder'"),
+    (["-C", "a\0b", "lint"], "specctl: error: cannot change to"),
+])  # fmt: skip
+def test_usage_errors_are_explained_and_give_2(args: list[str], said: str) -> None:
+    end = run(*args)
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert end.stderr.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "args", [["lint"], ["review"], ["diff"], ["impact"], ["export", "model-spec", "--out", "x"]]
+)
+def test_a_folder_without_a_spec_gives_2(args: list[str], tmp_path: Path) -> None:
+    end = run("-C", str(tmp_path), *args)
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert re.match(r"specctl: error: .+\n  .+", end.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--output=x", "main..nowhere", "-x"])
+def test_a_revision_that_is_not_there_gives_2(sample: Path, revision: str) -> None:
+    before = sorted(sample.rglob("*"))
+    for args in (["review", "--", revision], ["lint", f"--rev={revision}"]):
+        end = run(*args)
+        assert (end.exit_code, end.stdout) == (2, "")
+        assert end.stderr.startswith("specctl: error: ")
+    assert sorted(sample.rglob("*")) == before
+
+
+# --- ways to end
+
+
+def ends(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> Result:
+    def fail(*args: object, **more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "lint", fail)
+    return run("lint")
+
+
+def test_an_error_says_what_is_wrong_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = ends(monkeypatch, SpecctlError("spec/\x1b[2J is no folder", "Name one with --spec."))
+    assert end.exit_code == 2
+    assert end.stderr == "specctl: error: spec/<U+001B>[2J is no folder\n  Name one with --spec.\n"
+
+
+def test_a_bug_gives_3_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = ends(monkeypatch, KeyError("x"))
+    assert (end.exit_code, end.stdout) == (3, "")
+    assert end.stderr.startswith("specctl: this is a bug in specctl, sorry: KeyError: 'x'\n")
+    assert "SPECCTL_DEBUG=1" in end.stderr
+    assert "Traceback" not in end.stderr
+
+
+def test_a_bug_shows_its_traceback_to_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPECCTL_DEBUG", "1")
+    end = ends(monkeypatch, RecursionError("deep"))
+    assert end.exit_code == 3
+    assert "Traceback (most recent call last)" in end.stderr
+
+
+def test_an_interrupt_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    end = ends(monkeypatch, KeyboardInterrupt())
+    assert (end.exit_code, end.output.strip()) == (130, "")
+
+
+@pytest.mark.parametrize(("args", "code"), [
+    (["lint"], 1), (["lint", "--fail-on", "warning"], 1), (["lint", "--fail-on", "info"], 1),
+])  # fmt: skip
+def test_lint_fails_on_errors(monkeypatch: pytest.MonkeyPatch, args: list[str], code: int) -> None:
+    monkeypatch.setattr(pipeline, "lint", lambda *a, **k: FINDINGS)
+    assert run(*args).exit_code == code
+
+
+@pytest.mark.parametrize(("index", "codes"), [(0, (1, 1, 1)), (1, (0, 1, 1)), (2, (0, 0, 1))])
+def test_lint_fails_on_what_fail_on_says(
+    monkeypatch: pytest.MonkeyPatch, index: int, codes: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(pipeline, "lint", lambda *a, **k: FINDINGS[index : index + 1])
+    for level, code in zip(("error", "warning", "info"), codes, strict=True):
+        assert run("lint", "--fail-on", level).exit_code == code
+
+
+@pytest.mark.parametrize(("command", "code"), [("review", 1), ("diff", 1), ("impact", 0)])
+def test_a_row_that_blocks_gives_1_but_in_impact(
+    monkeypatch: pytest.MonkeyPatch, command: str, code: int
+) -> None:
+    monkeypatch.setattr(pipeline, "review", lambda *a, **k: REVIEW)
+    assert run(command).exit_code == code
+    monkeypatch.setattr(
+        pipeline, "review", lambda *a, **k: replace(REVIEW, changes=REVIEW.changes[1:])
+    )
+    assert run(command).exit_code == 0
+    monkeypatch.setattr(pipeline, "review", lambda *a, **k: NOTHING)
+    assert run(command).exit_code == 0
+
+
+# --- where output goes
+
+
+def test_colour_is_for_those_who_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "review", lambda *a, **k: REVIEW)
+    assert "\x1b[" not in run("review").stdout
+    assert "\x1b[" in run("review", "--color", "always").stdout
+    assert "\x1b[" in run("--color", "always", "review").stdout
+    assert "\x1b[" not in run("--color", "always", "review", "--color", "never").stdout
+    for fmt in ("json", "markdown"):
+        assert "\x1b[" not in run("review", "--color", "always", "--format", fmt).stdout
+
+
+def on_a_terminal(env: dict[str, str], cwd: Path, *args: str) -> bytes:
+    """What a terminal of 100 columns receives."""
+    main, other = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    command = [sys.executable, "-m", "specctl", *args]
+    child = subprocess.Popen(
+        command, cwd=cwd, stdin=other, stdout=other, stderr=other, env={**os.environ, **env}
+    )
+    os.close(other)
+    received = b""
+    try:
+        while part := os.read(main, 65536):
+            received += part
+    except OSError:  # the child has closed its end
+        pass
+    os.close(main)
+    child.wait()
+    return received
+
+
+def test_a_terminal_gets_colour_and_its_own_width(sample: Path) -> None:
+    shown = on_a_terminal({"TERM": "xterm"}, sample, "review", "main..proposal").decode()
+    assert "\x1b[32m" in shown
+    longest = max(len(re.sub(r"\x1b\[[0-9;]*m", "", line)) for line in shown.splitlines())
+    assert 80 < longest <= 100
+    for env in ({"TERM": "xterm", "NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert b"\x1b[" not in on_a_terminal(env, sample, "review", "main..proposal")
+
+
+def test_a_file_is_written_whole_plain_and_nothing_is_printed(sample: Path) -> None:
+    end = run("review", "main..proposal", "--color", "always", "-o", "out.txt")
+    assert end.output == ""
+    assert (sample / "out.txt").read_text("utf-8") == run("review", "main..proposal").stdout
+    assert not [path for path in sample.iterdir() if path.name.startswith(".out")]
+
+
+def test_a_file_that_cannot_be_written_gives_2(sample: Path) -> None:
+    end = run("lint", "-o", "no/such/folder/out.txt")
+    assert end.exit_code == 2
+    assert end.stderr.startswith("specctl: error: ")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(sample: Path) -> None:
+    command = f"{sys.executable} -m specctl diff main..proposal --format json | head -c 20"
+    end = subprocess.run(
+        command, shell=True, cwd=sample, capture_output=True, text=True, check=False
+    )
+    assert (end.stdout, end.stderr) == ('{\n  "schema": "specc', "")
+
+
+def test_a_full_disk_gives_2(sample: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        end = subprocess.run(
+            [sys.executable, "-m", "specctl", "rule"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (end.returncode, end.stderr) == (
+        2,
+        "specctl: error: cannot write the output: No space left on device\n",
+    )
+
+
+def test_output_is_utf_8_whatever_the_locale(sample: Path) -> None:
+    env = {
+        **os.environ,
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    assert "main" in process("review", "main..proposal", cwd=sample, env=env).stdout
+    assert " → " in process("review", "main..proposal", cwd=sample, env=env).stdout
+
+
+# --- on the sample spec
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_common_options_stand_before_or_after_the_command(
+    sample: Path, before: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sample / "spec").rename(sample / "rules")
+    monkeypatch.chdir(sample.parent.parent)
+    options = ["-C", str(sample.parent), "-C", "sample", "--spec", "rules"]
+    end = run(*options, "lint") if before else run("lint", *options)
+    assert (end.exit_code, end.output) == (0, "No findings.\n")
+    assert Path.cwd() == sample.parent.parent
+
+
+def test_the_sample_spec_is_clean(sample: Path) -> None:
+    assert (process("lint", cwd=sample).returncode, run("lint").output) == (0, "No findings.\n")
+
+
+def test_lint_finds_and_names_what_is_wrong(sample: Path) -> None:
+    break_a_link(sample)
+    end = process("lint", cwd=sample)
+    assert end.returncode == 1
+    assert re.search(r"^spec/style\.md:\d+:5  error  dangling-link$", end.stdout, re.M)
+    assert end.stdout.endswith("1 error in 1 file.\n")
+    assert run("lint", "--rev", "HEAD").exit_code == 0
+    assert run("lint", "--staged").exit_code == 0
+    git(sample, "add", ".")
+    assert run("lint", "--staged").exit_code == 1
+
+
+def test_lint_shows_only_the_paths_that_are_named(sample: Path) -> None:
+    break_a_link(sample)
+    assert run("lint", "spec/style.md").exit_code == 1
+    assert run("lint", "spec/overview").exit_code == 0
+    assert run("lint", "no/such/file").exit_code == 2
+
+
+def test_lint_gives_valid_json_sarif_and_annotations(sample: Path) -> None:
+    break_a_link(sample)
+    data = json.loads(run("lint", "--format", "json").stdout)
+    assert schema.check(data, "findings") == []
+    log = json.loads(run("lint", "--format", "sarif").stdout)
+    assert log["runs"][0]["results"][0]["ruleId"] == "dangling-link"
+    assert len(log["runs"][0]["tool"]["driver"]["rules"]) > 20
+    assert all(rule["help"]["text"] for rule in log["runs"][0]["tool"]["driver"]["rules"])
+    assert run("lint", "--format", "github").stdout.startswith("::error file=spec/style.md,line=")
+
+
+def test_rules_are_listed_and_explained() -> None:
+    assert "dangling-link" in run("rule").output
+    assert run("rule", "dangling-link").output.startswith("dangling-link  error")
+    assert json.loads(run("rule", "--format", "json").output)[0]["name"]
+    assert json.loads(run("rule", "dangling-link", "--format", "json").output)["fails"]["files"]
+    end = run("rule", "dangling-lnk")
+    assert end.exit_code == 2
+    assert "did you mean dangling-link?" in end.stderr
+
+
+@pytest.mark.parametrize("command", COMPARING)
+def test_nothing_changed(sample: Path, command: str) -> None:
+    for args in ([], ["HEAD"], ["main", "main"], ["--staged"], ["dir:spec..dir:spec"]):
+        end = run(command, *args)
+        assert end.exit_code == 0
+        assert end.stdout.splitlines()[1:] == [
+            "Nothing to run again." if command == "impact" else "Nothing changed."
+        ]
+
+
+@pytest.mark.parametrize("command", COMPARING)
+def test_json_of_the_proposed_change_is_valid_and_the_same_on_every_run(
+    sample: Path, command: str
+) -> None:
+    first = process(command, "main..proposal", "--format", "json", cwd=sample)
+    assert first.returncode == (0 if command == "impact" else 1)
+    assert schema.check(json.loads(first.stdout), "review") == []
+    seeded = {**os.environ, "PYTHONHASHSEED": "7"}
+    assert (
+        process(command, "main..proposal", "--format", "json", cwd=sample, env=seeded).stdout
+        == first.stdout
+    )
+
+
+@pytest.mark.parametrize("args", [
+    ["main..proposal"], ["main", "proposal"], ["main...proposal"], ["..proposal"],
+])  # fmt: skip
+def test_revisions_are_named_as_in_git(sample: Path, args: list[str]) -> None:
+    expected = run("diff", "main..proposal", "--format", "json")
+    changes = json.loads(expected.stdout)["changes"]
+    assert len(changes) > 5
+    assert json.loads(run("diff", *args, "--format", "json").stdout)["changes"] == changes
+
+
+def test_the_work_tree_and_the_index_are_compared(sample: Path) -> None:
+    break_a_link(sample)
+    assert "dangling-link" in run("review").stdout
+    assert "Nothing changed." in run("review", "--staged").stdout
+    git(sample, "add", ".")
+    assert "dangling-link" in run("review", "--staged").stdout
+
+
+def test_a_review_in_markdown_is_a_comment(sample: Path) -> None:
+    shown = run("review", "main...proposal", "--format", "markdown").stdout
+    assert shown.startswith("<!-- specctl-review -->\n## Spec review: `main")
+    assert "<del>" in shown
+
+
+def test_impact_gives_the_prompts_of_a_level(sample: Path) -> None:
+    cost = json.loads(run("impact", "main..proposal", "--format", "json").stdout)["cost"]["prompts"]
+    for level in ("direct", "context", "reference"):
+        lines = run(
+            "impact", "main..proposal", "--format", "jsonl", "--level", level
+        ).stdout.splitlines()
+        assert len(lines) == cost[level] > 0
+        prompts = [json.loads(line) for line in lines]
+        assert len({prompt["id"] for prompt in prompts}) == len(prompts)
+        for prompt in prompts:
+            assert prompt["messages"]
+            assert prompt["reasons"]
+            assert {m["role"] for m in prompt["messages"]} <= {
+                "system",
+                "developer",
+                "user",
+                "assistant",
+                "tool",
+            }
+
+
+def test_a_spec_goes_out_and_comes_in_again(sample: Path) -> None:
+    end = run("export", "model-spec", "--out", "build")
+    assert end.exit_code == 0, end.stderr
+    assert re.fullmatch(r"Wrote \d+ files to build\.\n", end.stdout)
+    assert (sample / "build" / "model_spec.md").is_file()
+    end = run("import", "model-spec", "build", "--into", "again")
+    assert end.exit_code == 0, end.stderr
+    assert end.stdout.startswith("Imported into again:\n")
+    assert (sample / "again" / "spec.yaml").is_file()
+    assert (
+        json.loads(
+            run("import", "model-spec", "build", "--into", "third", "--format", "json").stdout
+        )["counts"]["sections"]
+        > 20
+    )
+
+
+def test_import_refuses_a_folder_that_is_not_empty(sample: Path) -> None:
+    run("export", "model-spec", "--out", "build")
+    before = sorted(sample.rglob("*"))
+    end = run("import", "model-spec", "build", "--into", "spec")
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert sorted(sample.rglob("*")) == before
+
+
+def test_an_unknown_format_gives_2(sample: Path) -> None:
+    for args in (["export", "docx", "--out", "x"], ["import", "docx", "spec", "--into", "x"]):
+        end = run(*args)
+        assert end.exit_code == 2
+        assert "docx" in end.stderr
+
+
+# --- a sign of life
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("patience", "ticks"), [(0.01, True), (60, False)], ids=["slow", "quick"])
+def test_only_what_takes_long_shows_a_sign_of_life_and_takes_it_away(
+    monkeypatch: pytest.MonkeyPatch, patience: float, ticks: bool
+) -> None:
+    from specctl.cli import progress
+
+    terminal = Terminal()
+    monkeypatch.setattr(progress, "_PATIENCE", patience)
+    monkeypatch.setattr(progress, "_BEAT", 0.01)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress.busy("Comparing"):
+        time.sleep(0.3 if ticks else 0)
+    shown = terminal.getvalue()
+    assert ("Comparing (" in shown, shown.endswith("\r\x1b[K")) == (ticks, ticks)
+
+
+def test_a_log_file_gets_no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    from specctl.cli import progress
+
+    log = io.StringIO()
+    monkeypatch.setattr(progress, "_PATIENCE", 0)
+    monkeypatch.setattr(sys, "stderr", log)
+    with progress.busy("Comparing"):
+        time.sleep(0.05)
+    assert log.getvalue() == ""
