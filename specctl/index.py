@@ -100,7 +100,7 @@ def uses_term(section: Section, term: str) -> bool:
 
 def effective_authority(spec: Spec, section: Section) -> str | None:
     """The section's own authority, else that of the nearest section above it."""
-    for one in _upwards(spec, section):
+    for one in upwards(spec, section):
         if one.authority:
             return one.authority
     return None
@@ -108,7 +108,7 @@ def effective_authority(spec: Spec, section: Section) -> str | None:
 
 def effective_status(spec: Spec, section: Section) -> str:
     """The section's own status where declared, else that of the nearest section that has one."""
-    for one in _upwards(spec, section):
+    for one in upwards(spec, section):
         if "status" in one.fields:
             return one.status
     return "current"
@@ -116,10 +116,11 @@ def effective_status(spec: Spec, section: Section) -> str:
 
 def effective_tags(spec: Spec, section: Section) -> tuple[str, ...]:
     """The section's tags with those of every section above it, sorted."""
-    return tuple(sorted({tag for one in _upwards(spec, section) for tag in one.tags}))
+    return tuple(sorted({tag for one in upwards(spec, section) for tag in one.tags}))
 
 
-def _upwards(spec: Spec, section: Section) -> Iterator[Section]:
+def upwards(spec: Spec, section: Section) -> Iterator[Section]:
+    """The section and those above it, the nearest first."""
     seen: set[str] = set()
     one: Section | None = section
     while one is not None and one.path not in seen:

@@ -114,7 +114,7 @@ def _inlined(part: Any, defs: Mapping[str, Any]) -> Any:
         return part
     if "$ref" in part:
         target = defs[part["$ref"].rpartition("/")[2]]
-        return {**_inlined(target, defs), **{k: v for k, v in part.items() if k != "$ref"}}
+        return {**{k: v for k, v in part.items() if k != "$ref"}, **_inlined(target, defs)}
     return {k: _inlined(v, defs) for k, v in part.items()}
 
 

@@ -165,12 +165,20 @@ def _sides(delta: Delta) -> tuple[Any, Any]:
     before = delta.before.shown if delta.before else None
     after = delta.after.shown if delta.after else None
     if delta.kind == "eval":
-        places = (delta.base_section, delta.head_section)
-        shown = [f"in {p}" if p else "in no section" for p in places]
-        return (shown[0] if delta.before else None, shown[1] if delta.after else None)
+        return _eval_sides(delta)
     if delta.kind == "example" and delta.op == "changed":
         return _titles(delta)
     return before, after
+
+
+def _eval_sides(delta: Delta) -> tuple[Any, Any]:
+    """Where an eval's clause stands, where that changed; else the titles of its prompts."""
+    if delta.op == "placed":
+        return delta.base_section, delta.head_section
+    return tuple(  # type: ignore[return-value]
+        "; ".join(p.title for p in e.source.prompts) if e else None
+        for e in (delta.before, delta.after)
+    )
 
 
 def _titles(delta: Delta) -> tuple[Any, Any]:

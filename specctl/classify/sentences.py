@@ -70,6 +70,12 @@ def _placed(delta: Delta, bears: Bears) -> str:
     return "changed places with its siblings"
 
 
+def _confirmed(delta: Delta, bears: Bears) -> str:
+    if delta.after is None:
+        return f"what was confirmed of {_named(delta)} is gone"
+    return f"the eval was looked at again for {_named(delta)}"
+
+
 def _eval_moved(delta: Delta, bears: Bears) -> str:
     if delta.before and delta.after and delta.before.owner != delta.after.owner:
         return f"the eval `{delta.before.owner}` is now `{delta.after.owner}`"
@@ -126,5 +132,5 @@ _SAY: Mapping[str, Callable[[Delta, Bears], str]] = {
     "rubric-changed": _about("the scale of the rubric {} changed, or it is gone"),
     "criterion-changed": _about("the rubric {} asks something else, or is new"),
     "link-retargeted": _words("a link leads elsewhere, under the same words"),
-    "eval-confirmed": _about("the eval was looked at again for {}"),
+    "eval-confirmed": _confirmed,
 }

@@ -6,15 +6,21 @@ command runs.
 
 from __future__ import annotations
 
+import gc
 from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run ``specctl`` and end the process with its exit code."""
+    # A run keeps nearly everything that it makes until its end: going over it again and again,
+    # and once more at the end, took a sixth of the time of a review.
+    gc.set_threshold(200_000, 1_000, 1_000)
     try:
         from specctl.cli.app import cli
 
         cli(prog_name="specctl")
     except KeyboardInterrupt:  # before click could see it
         raise SystemExit(130) from None
+    finally:
+        gc.freeze()
     raise SystemExit(0)

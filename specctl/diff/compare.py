@@ -57,7 +57,14 @@ def compare(base: Spec, head: Spec) -> Difference:
     found = echoes.gather(echoes.identity([*whole, *_own(whole, within)]))
     ranks = _ranks(base), _ranks(head)
     deltas = tuple(sorted(found, key=lambda d: _order(d, *ranks)))
-    return Difference(deltas, levels, known.became, known.evals_became, _tiles(owners))
+    examples = dict(_examples(owners))
+    return Difference(deltas, levels, known.became, known.evals_became, examples, _tiles(owners))
+
+
+def _examples(owners: Sequence[Owner]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    for old, new in (pair for owner in owners for pair in owner.pairs):
+        if old and new and new.kind == "example":
+            yield (old.owner, str(old.subject.id)), (new.owner, str(new.subject.id))
 
 
 def _tiles(owners: Sequence[Owner]) -> dict[tuple[str, str], tuple[Element, ...]]:

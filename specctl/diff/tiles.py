@@ -38,7 +38,7 @@ def tiled(
             Span(path, end + 1, len(lines)),
             lines,
         ),
-        *(_written(e, lines) for e in body if e.parent),
+        *(replace(e, raw=_raw(e, lines)) for e in body if e.parent),
     ]
     return tuple(sorted(done, key=lambda e: (e.place.line, e.place.column, bool(e.parent))))
 
@@ -51,7 +51,8 @@ def _part(elements: Sequence[Element], whole: Span, text: Span, lines: Lines) ->
         place = element.place
         last = following.place.line - 1 if following else whole.end_line
         yield replace(
-            _written(element, lines),
+            element,
+            raw=_raw(element, lines),
             span=Span(place.path, min(start, place.line), max(last, place.end_line)),
             gap=_gap(element, following, min(last, text.end_line), lines),
             lead=None
@@ -61,10 +62,8 @@ def _part(elements: Sequence[Element], whole: Span, text: Span, lines: Lines) ->
         start = place.end_line + 1 if following is None else following.place.line
 
 
-def _written(element: Element, lines: Lines) -> Element:
-    return replace(
-        element, raw=_marker(element, lines) + (element.raw or stretch(element.place, lines))
-    )
+def _raw(element: Element, lines: Lines) -> str:
+    return _marker(element, lines) + (element.raw or stretch(element.place, lines))
 
 
 def stretch(place: Place, lines: Lines) -> str:

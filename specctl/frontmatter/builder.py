@@ -25,7 +25,7 @@ class Builder:
     def __init__(self, text: str, path: str, first_line: int) -> None:
         self.lines, self.path, self.first_line = text.split("\n"), path, first_line
         self.places: dict[str, Place] = {}
-        self.values: dict[str, Place] = {}
+        self.begun: dict[str, tuple[int, int]] = {}
         self.raw: dict[str, str] = {}
         self.duplicates: list[tuple[str, Place]] = []
         self.stack: list[_Frame] = []
@@ -56,7 +56,7 @@ class Builder:
             self.root = {}
         if not isinstance(self.root, dict):
             raise Unreadable("is not a mapping of `key: value` lines", self.at(0, 0))
-        return Document(self.root, self.places, self.values, self.raw, tuple(self.duplicates))
+        return Document(self.root, self.places, self.raw, tuple(self.duplicates))
 
     def _event(self, event: Any, name: str) -> None:
         if self.stack and self.stack[-1].wants_key and name in _NO_KEYS:
@@ -149,7 +149,7 @@ class Builder:
         if isinstance(frame.container, list):
             frame.container.append(value)
             path = f"{frame.path}{len(frame.container) - 1}"
-            self.places[path] = self.values[path] = self.at(line, column)
+            self.begun[path] = (line, column)
             return path + "."
         key, key_line, key_column = frame.key
         frame.key = None
@@ -160,17 +160,15 @@ class Builder:
             self.duplicates.append((path, start.to(end)))
             return f"{path}#{len(self.duplicates)}."
         frame.container[key] = value
-        self.places[path] = self.at(key_line, key_column)
-        self.values[path] = self.at(line, column)
+        self.begun[path] = (key_line, key_column)
         return path + "."
 
     def _finish(self, path: str, end: tuple[int, int]) -> None:
         path = path.removesuffix(".")
-        for table in (self.places, self.values):
-            if path in table:
-                start = table[path]
-                last = max((self.first_line + end[0], end[1]), (start.line, start.column))
-                table[path] = Place(self.path, start.line, start.column, *last)
+        if path in self.begun:
+            start = self.at(*self.begun[path])
+            last = max((self.first_line + end[0], end[1]), (start.line, start.column))
+            self.places[path] = Place(self.path, start.line, start.column, *last)
 
 
 @dataclass(slots=True)

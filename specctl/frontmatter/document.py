@@ -27,14 +27,12 @@ class Document:
         data: mappings, lists, strings, numbers, booleans and None; dates stay strings.
         places: for each path of keys joined by ``.`` (``examples.0.id``), from the key to the end
             of its value.
-        values: likewise, the value alone.
         raw: as written, for each scalar that YAML reads as something else than a string.
         duplicates: keys that stand twice in one mapping; the first one counts.
     """
 
     data: dict[str, Any]
     places: Mapping[str, Place] = field(default_factory=dict)
-    values: Mapping[str, Place] = field(default_factory=dict)
     raw: Mapping[str, str] = field(default_factory=dict)
     duplicates: tuple[tuple[str, Place], ...] = ()
 

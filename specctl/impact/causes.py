@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from specctl.impact.inherited import inherited
 from specctl.index import effective_authority
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.spec import Passage, Section, Spec
@@ -23,6 +25,7 @@ TEXTUAL = frozenset(
 SCOPE = frozenset({"authority-lowered", "authority-raised", "scope-changed"})
 """Classes that reach everything in a section. Of scope-changed only tags and status do."""
 
+Key = TypeVar("Key", str, tuple[str, str])
 REACHING_FIELDS = ("authority", "tags", "status")
 
 
@@ -42,9 +45,11 @@ class Causes:
         anchors: by anchor, for the clause that carries it.
         sections: by section id, for what reaches all of a section.
         context: by section id, for its normative clauses that changed, came or went.
+        whole: by section id, for sections that came or went.
         changed: by section id, whatever reaches those who cite the section.
         terms: by term, for definitions.
         examples: by section and example id, for examples themselves.
+        lost: the same of the base, for examples that are gone.
         rubrics: by section and rubric id.
         evals: by eval id, for evals and their prompts themselves.
     """
@@ -52,9 +57,11 @@ class Causes:
     anchors: dict[str, list[Cause]] = field(default_factory=dict)
     sections: dict[str, list[Cause]] = field(default_factory=dict)
     context: dict[str, list[tuple[Cause, frozenset[str]]]] = field(default_factory=dict)
+    whole: dict[str, list[Cause]] = field(default_factory=dict)
     changed: dict[str, list[Cause]] = field(default_factory=dict)
     terms: dict[str, list[Cause]] = field(default_factory=dict)
     examples: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
+    lost: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
     rubrics: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
     evals: dict[str, list[Cause]] = field(default_factory=dict)
 
@@ -76,11 +83,15 @@ def causes(rows: Sequence[Change], sides: Sides) -> Causes:
             for put in (_clause, _section, _example, _rubric, _eval):
                 put(found, row, delta, sides)
     _introduced(found, rows, sides.base, sides.head)
+    for one in inherited(rows, sides.base, sides.head, sides.difference):
+        said = f"the {one.field} of `{one.section}` changed with the place of `{one.above}`"
+        _add(found.sections, one.section, Cause(one.row, said))
+        _add(found.changed, one.section, Cause(one.row, f"whose {one.field} changed"))
     return found
 
 
-def _add(table: dict[str, list[Cause]], key: str | None, cause: Cause) -> None:
-    if key is not None and cause not in table.setdefault(key, []):
+def _add(table: dict[Key, list[Cause]], key: Key, cause: Cause) -> None:
+    if cause not in table.setdefault(key, []):
         table[key].append(cause)
 
 
@@ -100,6 +111,10 @@ def _clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
         return
     textual = bool(TEXTUAL.intersection(row.classes)) and not _follows(delta, sides)
     elsewhere = delta.moved and _level_shifted(delta, sides)
+    left = delta.moved and sides.difference.sections.get(delta.base_section or "") not in (
+        None,
+        delta.head_section,
+    )
     normative = "clause" in {e.kind for e in (delta.before, delta.after) if e is not None}
     anchors = frozenset(delta.one.subject.ids) | frozenset(
         delta.before.subject.ids if delta.before else ()
@@ -108,12 +123,14 @@ def _clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
         said = _of_clause(delta, elsewhere and not textual)
         for anchor in anchors:
             _add(found.anchors, anchor, Cause(row.id, said))
+    if normative and (textual or elsewhere or left):
         for home in _homes(delta):
-            cause = Cause(row.id, f"{_what(delta)} of `{home}` {_did(delta)}")
+            did = _did(delta) if textual or not left else _went(delta, home)
+            cause = Cause(row.id, f"{_what(delta)} of `{home}` {did}")
             found.context.setdefault(home, []).append((cause, anchors))
-            _add(found.changed, home, Cause(row.id, f"whose clause {_short(delta)} {_did(delta)}"))
+            _add(found.changed, home, Cause(row.id, f"whose clause {_short(delta)} {did}"))
     if "definition-changed" in row.classes:
-        for term in {p.term for p in _both(delta) if p.term}:
+        for term in sorted({p.term for p in _both(delta) if p.term}):
             _add(found.terms, term, Cause(row.id, f"the definition of '{term}' changed"))
         for home in _homes(delta):
             _add(found.changed, home, Cause(row.id, f"whose definition of {_terms(delta)} changed"))
@@ -163,6 +180,12 @@ def _did(delta: Delta) -> str:
     return {"added": "is new", "removed": "is gone"}.get(delta.op, "changed")
 
 
+def _went(delta: Delta, home: str) -> str:
+    if home == delta.base_section:
+        return f"went to `{delta.head_section}`"
+    return f"came from `{delta.base_section}`"
+
+
 def _what(delta: Delta) -> str:
     return f"the clause {_short(delta)}"
 
@@ -179,7 +202,13 @@ def _section(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
     if delta.kind == "section" and delta.op in ("added", "removed", "merged", "split"):
         verb = {"added": "is new", "removed": "is gone"}.get(delta.op, f"was {delta.op}")
         for home in _homes(delta):
+            _add(found.whole, home, Cause(row.id, f"which {verb}"))
             _add(found.changed, home, Cause(row.id, f"which {verb}"))
+        if delta.op in ("added", "removed"):
+            with_section = Cause(row.id, f"its section `{delta.one.owner}` {verb}")
+            for example in delta.one.source.examples:
+                table = found.examples if delta.op == "added" else found.lost
+                _add(table, (delta.one.owner, example.id), with_section)
         return
     if not SCOPE.intersection(row.classes):
         return
@@ -205,17 +234,18 @@ def _example(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
     if delta.kind not in ("example", "reply", "message", "example-entry") or not touching:
         return
     cause = Cause(row.id, f"its own text changed: {row.message}")
-    for element, section in ((delta.after, delta.head_section), (delta.before, delta.base_section)):
-        if element is not None and section and element.subject.id:
-            known = found.examples.setdefault((section, element.subject.id), [])
-            if cause not in known:
-                known.append(cause)
+    example = str(delta.one.subject.id)
+    if delta.after is not None and delta.head_section:
+        _add(found.examples, (delta.head_section, example), cause)
+    elif delta.base_section:
+        was = (delta.base_section, example)
+        now = sides.difference.examples.get(was)
+        _add(found.examples if now else found.lost, now or was, cause)
 
 
 _EXAMPLE_CLASSES = frozenset(
     "example-added example-removed reply-added reply-removed reply-changed verdict-changed "
-    "verdict-reason-changed blame-changed prompt-changed title-changed field-changed "
-    "link-retargeted".split()
+    "verdict-reason-changed blame-changed prompt-changed title-changed field-changed".split()
 )
 
 
@@ -223,8 +253,9 @@ def _rubric(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
     if delta.kind != "rubric" or not {"rubric-changed", "criterion-changed"} & set(row.classes):
         return
     for home in _homes(delta):
-        known = found.rubrics.setdefault((home, str(delta.one.subject.id)), [])
-        known.append(Cause(row.id, f"the rubric '{delta.one.subject.id}' of `{home}` changed"))
+        rubric = str(delta.one.subject.id)
+        said = f"the rubric '{rubric}' of `{home}` changed"
+        _add(found.rubrics, (home, rubric), Cause(row.id, said))
 
 
 def _eval(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
@@ -280,4 +311,5 @@ def _inside(element: Element | None, passage: Passage) -> bool:
     place, extent = element.place, passage.extent
     if place.path != extent.path:
         return False
-    return extent.line <= place.line <= extent.end_line and place != passage.place
+    after = (place.line, place.column) > (passage.place.end_line, passage.place.end_column)
+    return after and place.line <= extent.end_line

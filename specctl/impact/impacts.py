@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from specctl.impact.causes import Cause, Causes, Sides, causes
 from specctl.index import Index, index, uses_term
@@ -36,7 +36,7 @@ def impacts(
         prompts of the head.
     """
     found = causes(rows, Sides(base, head, difference))
-    reach = _Reach(base, head, found, index(base), index(head))
+    reach = _Reach(head, found, index(base), index(head), base.evals, difference.evals)
     examples = tuple(reach.examples())
     evals = tuple(sorted(reach.evals(), key=lambda e: (LEVELS.index(e.level), e.id)))
     return examples, evals, _cost(head, evals)
@@ -57,33 +57,26 @@ def _cost(head: Spec, evals: Iterable[AffectedEval]) -> Cost:
 class _Reach:
     """How far the causes reach in two specs."""
 
-    base: Spec
     head: Spec
     causes: Causes
     before: Index
     after: Index
-    said: dict[str, str] = field(default_factory=dict)
+    old_evals: tuple[Eval, ...]
+    became: Mapping[str, str]
 
     # --- examples --------------------------------------------------------------------------------
 
     def examples(self) -> Iterator[AffectedExample]:
-        seen: set[tuple[str, str]] = set()
-        for spec in (self.head, self.base):
-            for section in spec.sections:
-                for example in section.examples:
-                    key = (section.id, example.id)
-                    own = key in self.causes.examples
-                    if key in seen or (spec is self.base and not (own and self._gone(key))):
-                        continue
-                    seen.add(key)
-                    found = list(self._on_example(section, example))
-                    if found:
-                        level, reasons = _gathered(found)
-                        yield AffectedExample("#".join(key), section.id, level, reasons)
-
-    def _gone(self, key: tuple[str, str]) -> bool:
-        section = self.head.section(key[0])
-        return section is None or all(e.id != key[1] for e in section.examples)
+        for section in self.head.sections:
+            for example in section.examples:
+                found = list(self._on_example(section, example))
+                if found:
+                    level, reasons = _gathered(found)
+                    name = f"{section.id}#{example.id}"
+                    yield AffectedExample(name, section.id, level, reasons)
+        for (home, gone), why in self.causes.lost.items():
+            level, reasons = _gathered([_impact("direct", cause) for cause in why])
+            yield AffectedExample(f"{home}#{gone}", home, level, reasons)
 
     def _on_example(self, section: Section, example: Example) -> Iterator[Impact]:
         for cause in self.causes.examples.get((section.id, example.id), ()):
@@ -91,7 +84,10 @@ class _Reach:
         for clause in example.clauses:
             for cause in self.causes.anchors.get(clause, ()):
                 reason = cause.what.replace("its clause", f"the clause [^{clause}] that it shows")
-                yield _impact("direct", Cause(cause.row, reason), (clause,))
+                yield _impact("direct", Cause(cause.row, reason), (f"^{clause}",))
+        for rubric in sorted(r.id for r in section.rubrics if {*r.clauses} & {*example.clauses}):
+            for cause in self.causes.rubrics.get((section.id, rubric), ()):
+                yield _impact("direct", cause, (section.id, rubric))
         for cause in self.causes.sections.get(section.id, ()):
             yield _impact("direct", cause, (section.id,))
         for cause, _ in self.causes.context.get(section.id, ()):
@@ -104,20 +100,19 @@ class _Reach:
     # --- evals -----------------------------------------------------------------------------------
 
     def evals(self) -> Iterator[AffectedEval]:
-        head_ids = {e.id for e in self.head.evals}
-        base_ids = {e.id for e in self.base.evals}
+        known = set(self.became.values())
         for one in self.head.evals:
-            found = list(self._on_eval(one, self.after, self.head))
+            found = list(self._on_eval(one, self.after))
             if found:
-                state = "new" if one.id not in base_ids else self._state(one, found)
+                state = self._state(one) if one.id in known else "new"
                 yield self._affected(one, self.after, found, state)
-        for one in self.base.evals:
-            if one.id not in head_ids:
+        for one in self.old_evals:
+            if one.id not in self.became:
                 own = [_impact("direct", c) for c in self.causes.evals.get(one.id, ())]
                 if own:
                     yield self._affected(one, self.before, own, "removed")
 
-    def _state(self, one: Eval, found: Sequence[Impact]) -> str:
+    def _state(self, one: Eval) -> str:
         """Orphaned without its clause, stale where the confirmed text is another, else to rerun."""
         if any(clause not in self.after.anchors for clause in one.clauses):
             return "orphaned"
@@ -147,7 +142,7 @@ class _Reach:
         section = carrier.section.id if carrier else None
         return AffectedEval(one.id, section, one.clauses, level, state, prompts, reasons)
 
-    def _on_eval(self, one: Eval, known: Index, spec: Spec) -> Iterator[Impact]:
+    def _on_eval(self, one: Eval, known: Index) -> Iterator[Impact]:
         for cause in self.causes.evals.get(one.id, ()):
             yield _impact("direct", cause)
         for clause in one.clauses:
@@ -157,13 +152,15 @@ class _Reach:
             for at in known.anchors.get(clause, ())[:1]:
                 yield from self._around(at.section, at.passage, one)
             if clause not in known.anchors:
-                yield from self._lost(clause)
+                yield from self._with_section(clause, self.before, "stood")
+            elif clause not in self.before.anchors:
+                yield from self._with_section(clause, self.after, "stands")
 
-    def _lost(self, clause: str) -> Iterator[Impact]:
-        """The clause went with its section: the row is the section's."""
-        for at in self.before.anchors.get(clause, ())[:1]:
-            for cause in self.causes.changed.get(at.section.id, ()):
-                said = f"its clause [^{clause}] stood in `{at.section.id}`, {cause.what}"
+    def _with_section(self, clause: str, known: Index, stands: str) -> Iterator[Impact]:
+        """The clause came or went with its section: the row is the section's."""
+        for at in known.anchors.get(clause, ())[:1]:
+            for cause in self.causes.whole.get(at.section.id, ()):
+                said = f"its clause [^{clause}] {stands} in `{at.section.id}`, {cause.what}"
                 yield _impact("direct", Cause(cause.row, said), (at.section.id, f"^{clause}"))
 
     def _around(self, section: Section, passage: Passage, one: Eval) -> Iterator[Impact]:

@@ -118,6 +118,8 @@ class Difference:
         deltas: in the order of the head's sections, then its evals, then the manifest.
         levels: authority levels that got a new name, old to new.
         sections, evals: ids of the base's to those of the head's, of all that are on both sides.
+        examples: (section, example) of the base's to those of the head's, of all that are on both
+            sides of a section that differs.
         tiles: the elements of every file that differs, by (side, path); the side is ``base`` or
             ``head``. They tile the file's lines.
     """
@@ -126,6 +128,7 @@ class Difference:
     levels: Mapping[str, str]
     sections: Mapping[str, str]
     evals: Mapping[str, str]
+    examples: Mapping[tuple[str, str], tuple[str, str]]
     tiles: Mapping[tuple[str, str], tuple[Element, ...]]
 
 

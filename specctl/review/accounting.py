@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from specctl.model.change import Change, Delta, Difference, Element
+from specctl.model.place import Place
 from specctl.model.review import Accounting
 from specctl.model.spec import Spec
 
@@ -53,11 +54,14 @@ class _Books:
     difference: Difference
     specs: Mapping[str, Spec]
     covered: set[tuple[str, str, str]] = field(default_factory=set)
+    moves: list[Mapping[str, Place]] = field(default_factory=list)
     _by_line: dict[tuple[str, str], dict[int, list[Element]]] = field(default_factory=dict)
     _known: dict[str, dict[tuple[str, str], list[Element]]] = field(default_factory=dict)
 
     def enter(self, delta: Delta) -> None:
         """Enter everything that a delta accounts for."""
+        if delta.before and delta.after and (delta.moved or "order" in delta.paths):
+            self.moves.append({"base": delta.before.place, "head": delta.after.place})
         pairs = ((delta.before, delta.after), *delta.also)
         for pair in pairs:
             for side, element in zip(("base", "head"), pair, strict=True):
@@ -89,9 +93,10 @@ class _Books:
     ) -> Iterator[tuple[str, str, int]]:
         """The lines of one hunk that belong to no row.
 
-        A blank line belongs to its neighbour, on either side. Between equal lines git chooses which of them it
-        calls changed, and a sentence stands on one line with others: a line of which every
-        element is the same on both sides belongs to the row of its hunk, or of its twin's line.
+        A blank line belongs to its neighbour, on either side. Between equal lines git chooses
+        which of them it calls changed, and a sentence stands on one line with others: a line of
+        which every element is the same on both sides belongs to the row of its hunk, or of its
+        twin's line, or of what moved past it.
         """
         told = {n for n in range(first, last + 1) if self._told(side, path, n)}
         text = self.specs[side].lines.get(path, ())
@@ -100,8 +105,14 @@ class _Books:
             if number in told:
                 continue
             blank = number <= len(text) and not text[number - 1].strip()
+            if blank and not self.difference.tiles.get((side, path)):
+                continue  # nothing stands in the file
             twins = [self._twins(side, e) for e in self._at(side, path, number)]
-            if (blank or all(twins)) and (beside or self._by_twin(side, twins, int(blank))):
+            if (blank or all(twins)) and (
+                beside
+                or self._by_twin(side, twins, int(blank))
+                or self._passed(side, path, number, twins)
+            ):
                 continue
             yield side, path, number
 
@@ -117,6 +128,20 @@ class _Books:
                 if reach
                 else range(twin.place.line, twin.place.end_line + 1)
             )
+        )
+
+    def _passed(
+        self, side: str, path: str, number: int, twins: Sequence[Sequence[Element]]
+    ) -> bool:
+        """Whether something that has a row moved from above the line to below it, or back."""
+        other = _OTHER[side]
+        return any(
+            move[side].path == path
+            and move[other].path == twin.place.path
+            and (move[side].line < number) != (move[other].line < twin.place.line)
+            for alike in twins
+            for twin in alike
+            for move in self.moves
         )
 
     def _told(self, side: str, path: str, number: int) -> bool:
