@@ -13,13 +13,20 @@ LIGHT = ("draft", "aspirational")
 
 def policy(manifest: Manifest) -> Policy:
     """The rank and gate policy of a manifest; what it does not say is the default."""
-    said_ranks, said_gates = _mapping(manifest, "ranks"), _mapping(manifest, "gates")
-    ranks = {n: r for n, r in said_ranks.items() if n in RANK and isinstance(r, int)}
-    gates = {str(k): Gate(str(v)) for k, v in said_gates.items() if v in set(Gate)}
+    ranks = {
+        name: rank
+        for name, rank in _mapping(manifest, "ranks").items()
+        if name in RANK and type(rank) is int and rank in GATES
+    }
+    gates = {
+        str(key): Gate(gate)
+        for key, gate in _mapping(manifest, "gates").items()
+        if isinstance(gate, str) and gate in set(Gate)
+    }
     return Policy(
         {**RANK, **ranks},
-        {**GATES, **{int(k): g for k, g in gates.items() if k.isdigit()}},
-        {k: g for k, g in gates.items() if k in RANK},
+        {rank: gates.get(str(rank), gate) for rank, gate in GATES.items()},
+        {key: gate for key, gate in gates.items() if key in RANK},
         manifest.grave,
     )
 

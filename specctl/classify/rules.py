@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from specctl.classify.wording import judge, retargeted
 from specctl.index import effective_authority, effective_status, effective_tags
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Eval, Message, Passage, Section, Spec
+from specctl.words import fold
 
 
 class Bears(NamedTuple):
@@ -74,7 +76,7 @@ def _text(delta: Delta, sides: Sides) -> Iterator[Bears]:
         term = (new.term if new else None) or (old.term if old else None)
         if "text" in delta.paths or delta.op != "changed":
             yield Bears("definition-changed", f"the definition of '{term}'")
-    clause = any(p and p.role == "clause" for p in (old, new))
+    clause = delta.kind != "note" and any(p and p.role == "clause" for p in (old, new))
     yield from _anchors(delta)
     if delta.op != "changed":
         yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
@@ -136,9 +138,31 @@ def _restyled(delta: Delta) -> Bears:
         return Bears("front-matter-style")
     assert delta.before is not None
     assert delta.after is not None
+    if "gap" in delta.paths and _said(delta, _around):
+        return Bears(_UNREAD.get(delta.kind, "commentary-changed"), "text that is read as nothing")
+    if delta.kind in ("example", "prompt") and _said(delta, lambda element: element.raw):
+        return Bears("commentary-changed", "a comment in the conversation")
     if "raw" in delta.paths and _bare(delta.before) != _bare(delta.after):
         return Bears("typography")
     return Bears("whitespace")
+
+
+_UNREAD = {
+    "clause": "clause-reworded",
+    "rationale": "rationale-changed",
+    "example": "clause-reworded",
+}
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _said(delta: Delta, told: Callable[[Element], str]) -> bool:
+    """Whether a part of an element differs in letters: that is not only its looks."""
+    old, new = (_LETTERS.findall(fold(told(e))) for e in (delta.before, delta.after) if e)
+    return old != new
+
+
+def _around(element: Element) -> str:
+    return f"{element.lead or ''} {element.gap}"
 
 
 def _bare(element: Element) -> str:
@@ -163,7 +187,8 @@ def _example(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if "text" in delta.paths:
         yield Bears("reply-changed", "its conversation cannot be read as XML")
     elif "stray" in delta.paths:
-        yield Bears("typography")
+        words = _said(delta, lambda element: element.value.get("stray", ""))
+        yield Bears("commentary-changed" if words else "typography", "text between messages")
     if "title" in delta.paths:
         yield Bears("title-changed")
     if delta.moved:

@@ -280,16 +280,12 @@ def _style(
     old: Element, new: Element, following: Mapping[int, int], shuffled: bool
 ) -> tuple[str, ...]:
     """How two elements that say the same are written otherwise."""
-    if shuffled:
-        return ("order",)
-    if old.raw != new.raw:
-        return ("raw",)
     beside = following.get(id(old), -3) == following.get(id(new), -4)
     first = old.lead is not None and new.lead is not None
     around = (old.gap, new.gap, beside), (old.lead or "", new.lead or "", first)
-    if any(a != b and (same or a.split() != b.split()) for a, b, same in around):
-        return ("gap",)
-    return ()
+    gap = any(a != b and (same or a.split() != b.split()) for a, b, same in around)
+    told = (("order", shuffled), ("raw", old.raw != new.raw), ("gap", gap))
+    return tuple(name for name, differs in told if differs)
 
 
 def _ranks(spec: Spec) -> dict[str, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from specctl.diff.structure import Matching
@@ -10,7 +11,8 @@ from specctl.model.change import Delta, Element, Subject
 from specctl.model.place import Place, Span
 from specctl.model.spec import Eval, Section, Spec
 
-_END = re.compile(rb"\r\n?|\n")
+_ENDS = (b"\r", b"\n")
+_LINE = re.compile(rb"([^\r\n]*)(\r\n?|\n|\Z)")
 
 
 def file_deltas(base: Spec, head: Spec, known: Matching) -> Iterator[Delta]:
@@ -47,13 +49,25 @@ def _unreadable(spec: Spec) -> dict[str, Element]:
 def _ends(old: str, new: str, base: Spec, head: Spec) -> Iterator[Delta]:
     """The two sides of a file whose lines end otherwise, or that gained or lost its last end."""
     before, after = base.content[old], head.content[new]
-    same = before != after and base.lines[old] == head.lines[new]
-    if same or _kinds(before) != _kinds(after):
+    if before != after and _end_otherwise(before, after):
         yield Delta("file", "restyled", _file(old, base), _file(new, head), ("ends",))
 
 
-def _kinds(content: bytes) -> tuple[frozenset[bytes], bool]:
-    return frozenset(_END.findall(content)), content.endswith((b"\r", b"\n"))
+def _end_otherwise(before: bytes, after: bytes) -> bool:
+    """Whether a line that both have ends otherwise in one of them, or only one ends at all."""
+    if before.endswith(_ENDS) != after.endswith(_ENDS):
+        return True
+    if b"\r" not in before and b"\r" not in after:
+        return False
+    old, new = _ends_by_line(before), _ends_by_line(after)
+    return any(old[line] != new[line] for line in old.keys() & new.keys())
+
+
+def _ends_by_line(content: bytes) -> dict[bytes, set[bytes]]:
+    found: dict[bytes, set[bytes]] = defaultdict(set)
+    for match in _LINE.finditer(content):
+        found[match[1]].add(match[2])
+    return found
 
 
 def _file(path: str, spec: Spec) -> Element:

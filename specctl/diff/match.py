@@ -185,7 +185,8 @@ def _by_former(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Sec
 
 
 def _by_text(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
-    return by_key(old, new, lambda s: tuple(sorted(holds(s).items())) or None)
+    """Pairs of sections that hold the same, where nothing else holds it."""
+    return by_sole_key(old, new, lambda s: tuple(sorted(holds(s).items())) or None)
 
 
 def _by_content(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
@@ -231,7 +232,7 @@ def match_evals(base: Spec, head: Spec) -> list[tuple[Eval, Eval]]:
         _by_file,
         lambda old, new: by_key(old, new, lambda e: e.id),
         _eval_by_former,
-        lambda old, new: by_key(old, new, _prompts),
+        lambda old, new: by_sole_key(old, new, _prompts),
     )
 
 

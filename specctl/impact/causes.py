@@ -152,7 +152,7 @@ def _follows(delta: Delta, sides: Sides) -> bool:
     if len(both) != 2:
         return False
     became = sides.difference.sections
-    after, before = both
+    before, after = both
     renamed = _TARGET.sub(lambda m: f"](#{became.get(m[1], m[1])})", before.norm)
     return before.norm != after.norm and renamed == after.norm
 

@@ -15,6 +15,7 @@ from specctl.model.place import Place
 from specctl.model.review import Accounting
 from specctl.model.spec import Spec
 
+_EMPTY = ("", "---")
 _OTHER = {"base": "head", "head": "base"}
 Hunks = Sequence[tuple[str, str, int, int]]
 """Changed lines as (side, path relative to the spec folder, first line, last line)."""
@@ -93,7 +94,8 @@ class _Books:
     ) -> Iterator[tuple[str, str, int]]:
         """The lines of one hunk that belong to no row.
 
-        A blank line belongs to its neighbour, on either side. Between equal lines git chooses
+        A blank line, or one that frames front matter, belongs to its neighbour, on either side.
+        Between equal lines git chooses
         which of them it calls changed, and a sentence stands on one line with others: a line of
         which every element is the same on both sides belongs to the row of its hunk, or of its
         twin's line, or of what moved past it.
@@ -104,7 +106,7 @@ class _Books:
         for number in range(first, last + 1):
             if number in told:
                 continue
-            blank = number <= len(text) and not text[number - 1].strip()
+            blank = number <= len(text) and text[number - 1].strip() in _EMPTY
             if blank and not self.difference.tiles.get((side, path)):
                 continue  # nothing stands in the file
             twins = [self._twins(side, e) for e in self._at(side, path, number)]
