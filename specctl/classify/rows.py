@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from specctl.classify.bears import Bears, Sides
 from specctl.classify.broken import Broken, broken
 from specctl.classify.bulk import gather
 from specctl.classify.classes import ORDER
 from specctl.classify.policy import LIGHT, gate_of, gravest, rank_of
-from specctl.classify.rules import Bears, Sides, classes_of, lifted
+from specctl.classify.rules import classes_of, lifted
 from specctl.classify.sentences import sentence
 from specctl.index import effective_authority, effective_status
 from specctl.model.change import Change, Delta, Difference, Element, Member, Policy, Subject, Word

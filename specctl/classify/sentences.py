@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from specctl.classify.rules import Bears
+from specctl.classify.bears import Bears
 from specctl.model.change import Delta
 
 UNDECIDED = "the tool does not decide whether the meaning changed"

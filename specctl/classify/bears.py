@@ -1,0 +1,44 @@
+"""What the rules of all kinds share: their result, and what they know of both specs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from specctl.model.change import Delta
+from specctl.model.spec import Spec
+
+
+class Bears(NamedTuple):
+    """One class that a delta bears, and the words for people that decided it."""
+
+    cls: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the rules need to know of both specs.
+
+    ``levels`` maps a level's old name to its new one, ``became`` a section's, ``evals`` an eval's.
+    """
+
+    base: Spec
+    head: Spec
+    levels: Mapping[str, str]
+    became: Mapping[str, str]
+    evals: Mapping[str, str]
+
+
+def where(delta: Delta, sides: Sides) -> str:
+    """From where to where a thing moved, in words."""
+    old, new = delta.base_section, delta.head_section
+    if old and new and sides.became.get(old) != new:
+        return f"from `{old}` to `{new}`"
+    return "within its section"
+
+
+def names(anchors: Iterable[str]) -> str:
+    """Anchors as people write them."""
+    return ", ".join(f"[^{a}]" for a in sorted(anchors))

@@ -1,0 +1,160 @@
+"""The classes of sections and evals as a whole, their fields, and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specctl.classify.bears import Bears, Sides, names, where
+from specctl.model.change import Delta
+from specctl.model.spec import Eval
+
+_PLACED = {"id": "section-renamed", "parent": "section-moved", "order": "section-reordered"}
+
+
+def whole_section(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A section as a whole."""
+    if delta.op == "placed":
+        for path in delta.paths:
+            yield Bears(_PLACED[path])
+    else:
+        yield Bears(f"section-{delta.op}", delta.note)
+
+
+def whole_eval(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """An eval as a whole."""
+    yield (
+        Bears("eval-moved", where(delta, sides))
+        if delta.op == "placed"
+        else Bears(f"eval-{delta.op}")
+    )
+
+
+_FIELDS = {
+    "title": "title-changed",
+    "kind": "scope-changed",
+    "status": "scope-changed",
+    "target": "scope-changed",
+    "tags": "scope-changed",
+    "exception_to": "scope-changed",
+    "owners": "owner-changed",
+    "source": "whitespace",
+}
+
+
+def field(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A front-matter field."""
+    name = delta.one.key.partition("/")[2]
+    if delta.head_section is None and delta.base_section is None:
+        yield from _eval_field(delta, name, sides)
+    elif name == "authority":
+        yield _authority(delta, sides)
+    else:
+        yield Bears(_FIELDS.get(name, "field-changed"))
+
+
+def _authority(delta: Delta, sides: Sides) -> Bears:
+    old = str(delta.before.source) if delta.before else None
+    new = str(delta.after.source) if delta.after else None
+    said = f"{old or 'none'} -> {new or 'none'}"
+    if old and new and sides.levels.get(old) == new:
+        return Bears("authority-vocabulary-changed", said)
+    height = _height(sides.levels.get(old or "", old), sides), _height(new, sides)
+    return Bears("authority-raised" if height[1] > height[0] else "authority-lowered", said)
+
+
+def _height(level: str | None, sides: Sides) -> int:
+    """How high a level is: the head's order, else the base's; 0 for none."""
+    for manifest in (sides.head.manifest, sides.base.manifest):
+        if level in manifest.levels:
+            return 2 * (len(manifest.levels) - manifest.levels.index(level))
+    return 1 if level else 0
+
+
+def _eval_field(delta: Delta, name: str, sides: Sides) -> Iterator[Bears]:
+    if name != "clauses":
+        found = {"owners": "owner-changed", "source": "whitespace"}
+        yield Bears(found.get(name, "field-changed"))
+        return
+    old, new = (set(e.clauses) for e in _evals(delta, sides))
+    if old - new:
+        yield Bears("eval-unlinked", names(old - new))
+    if new - old:
+        yield Bears("eval-linked", names(new - old))
+    if old == new:
+        yield Bears("front-matter-style")
+
+
+def _evals(delta: Delta, sides: Sides) -> tuple[Eval, Eval]:
+    """The eval of a field on both sides; a field that came or went is on one side only."""
+    if delta.before is not None:
+        old = delta.before.owner
+        new = delta.after.owner if delta.after else sides.evals[old]
+    else:
+        new = delta.one.owner
+        old = next(a for a, b in sides.evals.items() if b == new)
+    before = next(e for e in sides.base.evals if e.id == old)
+    return before, next(e for e in sides.head.evals if e.id == new)
+
+
+_GOVERNANCE = ("groups", "approvals", "ranks", "gates", "lint")
+
+
+def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A key of the manifest."""
+    name = delta.one.key.partition("/")[2]
+    if name == "authority":
+        yield from _vocabulary(sides)
+    else:
+        yield Bears("governance-changed" if name in _GOVERNANCE else "manifest-changed")
+
+
+def _vocabulary(sides: Sides) -> Iterator[Bears]:
+    base, head = sides.base.manifest, sides.head.manifest
+    if base.levels != head.levels:
+        renamed = [f"{old} -> {new}" for old, new in sides.levels.items()]
+        added = [f"+{n}" for n in head.levels if n not in (*base.levels, *sides.levels.values())]
+        gone = [f"-{n}" for n in base.levels if n not in (*head.levels, *sides.levels)]
+        said = ", ".join([*renamed, *added, *gone]) or "the order of levels"
+        yield Bears("authority-vocabulary-changed", said)
+    grave = tuple(sides.levels.get(n, n) for n in base.grave)
+    if grave != head.grave and set(grave) != set(head.grave):
+        yield Bears("governance-changed", f"grave levels: {', '.join(head.grave) or 'none'}")
+    elif base.levels == head.levels:
+        yield Bears("manifest-changed")
+
+
+def children(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A list of sections that changed although no section did."""
+    yield Bears("section-reordered", "only the list of sections changed")
+
+
+def header(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """An eval's generated first line."""
+    yield Bears("eval-header")
+
+
+def file(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A file that could not be read on a side."""
+    yield Bears("field-changed", "it cannot be read, so what changed in it is not told")
+
+
+def misc(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """What only names or lists things."""
+    if delta.kind == "tombstone":
+        yield Bears("manifest-changed")
+    elif delta.kind == "list" or _spelled_out(delta):
+        yield Bears("front-matter-style")
+    else:
+        yield Bears("field-changed")
+
+
+def _spelled_out(delta: Delta) -> bool:
+    """Whether all that came or went is the id that the file's name gives anyway."""
+    one = delta.one
+    stem = one.place.path.rpartition("/")[2].removesuffix(".md")
+    return delta.op != "changed" and one.key == "field/id" and one.source == stem
+
+
+def confirmed(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A line that says somebody looked at an eval again."""
+    yield Bears("eval-confirmed")

@@ -1,0 +1,61 @@
+"""The classes of a section's own text: clauses, rationale, commentary, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specctl.classify.bears import Bears, Sides, names, where
+from specctl.classify.wording import judge, retargeted
+from specctl.model.change import Delta, Element
+from specctl.model.spec import Passage
+
+
+def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
+    """A passage that came, went, changed or moved."""
+    old, new = _passage(delta.before), _passage(delta.after)
+    if (old or new) and ((old and old.term) or (new and new.term)):
+        term = (new.term if new else None) or (old.term if old else None)
+        if "text" in delta.paths or delta.op != "changed":
+            yield Bears("definition-changed", f"the definition of '{term}'")
+    clause = delta.kind != "note" and any(p and p.role == "clause" for p in (old, new))
+    yield from _anchors(delta)
+    if delta.op != "changed":
+        yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
+    elif "text" in delta.paths and old and new:
+        yield from _reworded(old, new, clause, delta.kind)
+    if delta.moved:
+        yield Bears("clause-moved", where(delta, sides))
+
+
+_CHANGED = {
+    "clause": "clause-reworded",
+    "rationale": "rationale-changed",
+    "commentary": "commentary-changed",
+    "note": "commentary-changed",
+}
+
+
+def _reworded(old: Passage, new: Passage, clause: bool, kind: str) -> Iterator[Bears]:
+    if retargeted(old.norm, new.norm):
+        yield Bears("link-retargeted")
+        return
+    if clause:
+        for verdict in judge(old.norm, new.norm):
+            yield Bears(verdict.cls, verdict.words)
+    yield Bears("clause-reworded" if clause else _CHANGED[kind])
+
+
+def _anchors(delta: Delta) -> Iterator[Bears]:
+    if delta.op != "changed" or not any(p.startswith("anchors") for p in delta.paths):
+        return
+    assert delta.before is not None
+    assert delta.after is not None
+    old, new = set(delta.before.subject.ids), set(delta.after.subject.ids)
+    if old - new:
+        yield Bears("eval-unlinked", names(old - new))
+    if new - old:
+        yield Bears("eval-linked", names(new - old))
+
+
+def _passage(element: Element | None) -> Passage | None:
+    return element.source if element and isinstance(element.source, Passage) else None
