@@ -8,7 +8,7 @@ lines (there it would fall back on another algorithm). The only place that uses 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,15 +16,13 @@ from typing import Any
 from specctl.diff import echoes, match
 from specctl.diff.elements import eval_elements, manifest_elements, section_elements
 from specctl.diff.files import file_deltas
+from specctl.diff.likeness import Likeness
+from specctl.diff.order import at, displaced, out_of_turn, turns
 from specctl.diff.pairs import TEXT, Owner, Pair, pair_elements
 from specctl.diff.structure import Matching, in_folder, matching, structure_deltas
 from specctl.model.change import Delta, Difference, Element
-from specctl.model.spec import Eval, Example, Section, Spec
+from specctl.model.spec import Eval, Section, Spec
 
-At = tuple[int, int]
-"""A line and a column."""
-Shift = tuple[At, At, int]
-"""Where a pair stood and stands, and its number."""
 BODY = (*TEXT, "example", "prompt", "header")
 """Kinds of the elements whose order within a file is told."""
 ENTRIES = (
@@ -51,7 +49,7 @@ def compare(base: Spec, head: Spec) -> Difference:
     known = matching(base, head)
     levels = match.levels(base, head)
     owners = list(_owners(base, head, known))
-    pair_elements(owners, match.Likeness((base, head), levels))
+    pair_elements(owners, Likeness((base, head), levels))
     whole = [*structure_deltas(base, head, known, owners), *file_deltas(base, head, known)]
     within = [d for owner in owners for d in _within(owner, known, base, head)]
     found = echoes.gather(echoes.identity([*whole, *_own(whole, within)]))
@@ -141,10 +139,10 @@ def _owner(old: Any, new: Any, base: Spec, head: Spec, cut: Any) -> Owner:
 
 def _within(owner: Owner, known: Matching, base: Spec, head: Spec) -> Iterator[Delta]:
     facts = _facts(owner.pairs)
-    moved = _displaced(owner, BODY)
-    shuffled = _displaced(owner, ENTRIES) | _out_of_turn(owner, _at, _at)
+    moved = displaced(owner, BODY)
+    shuffled = displaced(owner, ENTRIES) | out_of_turn(owner, at, at)
     following = _following(owner)
-    for number in _out_of_turn(owner, _turns(owner, 0), _turns(owner, 1)):
+    for number in out_of_turn(owner, turns(owner, 0), turns(owner, 1)):
         facts[number] = (*facts.get(number, ()), "order")
     for number, (old, new) in enumerate(owner.pairs):
         if old is None or new is None:
@@ -216,53 +214,6 @@ def _facts(pairs: Sequence[Pair]) -> dict[int, tuple[str, ...]]:
             path = delta.path(output_format="list")
             found[int(path[0])].add(".".join(str(p) for p in path[1:]) or "value")
     return {number: tuple(sorted(paths)) for number, paths in found.items()}
-
-
-def _displaced(owner: Owner, kinds: Sequence[str]) -> set[int]:
-    """Numbers of the pairs of one file that changed their order, the fewest that explain it."""
-    stay = [
-        (_at(old), _at(new), number)
-        for number, (old, new) in enumerate(owner.pairs)
-        if old and new and new.kind in kinds and old.owner == owner.base and new.owner == owner.head
-    ]
-    return _out_of_order(stay)
-
-
-def _out_of_order(stay: list[Shift]) -> set[int]:
-    """The numbers to take out, the fewest, so that the others keep their order."""
-    stay.sort()
-    ranked = sorted(range(len(stay)), key=lambda n: (stay[n][1], n))
-    rank = {n: at for at, n in enumerate(ranked)}
-    kept = match.longest_increasing([rank[n] for n in range(len(stay))])
-    return {number for n, (_, _, number) in enumerate(stay) if n not in kept}
-
-
-def _out_of_turn(
-    owner: Owner, before: Callable[[Element], At], after: Callable[[Element], At]
-) -> set[int]:
-    """Numbers of the messages that changed their order within an example."""
-    talks: dict[str, list[Shift]] = defaultdict(list)
-    for number, (old, new) in enumerate(owner.pairs):
-        if old and new and new.parent:
-            talks[new.parent].append((before(old), after(new), number))
-    return {number for stay in talks.values() for number in _out_of_order(stay)}
-
-
-def _turns(owner: Owner, side: int) -> Callable[[Element], At]:
-    """Where a message stands; for a reply where its comparison begins, whose order says nothing."""
-    elements = (pair[side] for pair in owner.pairs)
-    talks = (e.source.conversation for e in elements if e and isinstance(e.source, Example))
-    begins = {
-        reply.place: (one.place.line, one.place.column)
-        for talk in talks
-        for one in (talk.comparisons if talk else ())
-        for reply in one.replies
-    }
-    return lambda element: begins.get(element.place, _at(element))
-
-
-def _at(element: Element) -> At:
-    return element.place.line, element.place.column
 
 
 def _following(owner: Owner) -> Mapping[int, int]:

@@ -267,7 +267,8 @@ def _each(
 def _list(name: str, owner: str, filled: bool, place: Place) -> Element:
     """The key alone, whose entries are elements of their own."""
     key = Place(place.path, place.line, place.column, place.line, place.column)
-    return _element("list", f"list/{name}", owner, Subject("field", name), filled, "", key)
+    raw = f"{name}:" if filled else f"{name}: []"
+    return _element("list", f"list/{name}", owner, Subject("field", name), filled, raw, key)
 
 
 def _manifest_fields(manifest: Manifest) -> list[Element]:

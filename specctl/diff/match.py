@@ -6,9 +6,9 @@ runner-up. A missed pair is noise, a wrong one is a lie: in doubt things stay ap
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple, TypeVar
 
 from specctl.model.spec import Eval, Section, Spec
@@ -58,30 +58,56 @@ def by_sole_key(left: Sequence[T], right: Sequence[T], key: Key[T]) -> list[tupl
 
 
 def by_score(
-    left: Sequence[T], right: Sequence[T], score: Score[T], thresholds: Sequence[Threshold]
+    left: Sequence[T],
+    right: Sequence[T],
+    score: Score[T],
+    thresholds: Sequence[Threshold],
+    likely: Iterable[tuple[int, int]] | None = None,
 ) -> list[tuple[T, T]]:
     """Pair what is most alike, best first, where no rival on either side comes near.
 
     Rivals are the things that are still single: what is told for certain competes no more.
+    Where ``likely`` is given, only these positions are compared.
     """
     floor = min(t.least - t.lead for t in thresholds)  # less than this is nobody's rival
-    scored = ((i, j, score(a, b)) for i, a in enumerate(left) for j, b in enumerate(right))
+    asked = product(range(len(left)), range(len(right))) if likely is None else likely
+    scored = ((i, j, score(left[i], right[j])) for i, j in asked)
     table = {(i, j): s for i, j, s in scored if s >= max(floor, 0.01)}
-    pairs: list[tuple[T, T]] = []
+    rivals = _Rivals(table)
     for threshold in thresholds:
         ranked = sorted((-s, i, j) for (i, j), s in table.items() if s >= threshold.least)
         for negative, i, j in ranked:
-            if (i, j) in table and _leads(table, i, j, -negative, threshold.lead):
-                pairs.append((left[i], right[j]))
-                table = {(a, b): s for (a, b), s in table.items() if a != i and b != j}
-    return pairs
+            if rivals.single(i, j) and -negative - rivals.best(i, j) >= threshold.lead:
+                rivals.take(i, j)
+    return [(left[i], right[j]) for i, j in rivals.took.items()]
 
 
-def _leads(
-    table: Mapping[tuple[int, int], float], i: int, j: int, score: float, lead: float
-) -> bool:
-    rivals = (s for (a, b), s in table.items() if (a == i) != (b == j))
-    return all(score - s >= lead for s in rivals)
+class _Rivals:
+    """Who else comes near whom, best first, and who is single still."""
+
+    def __init__(self, table: Mapping[tuple[int, int], float]) -> None:
+        self.took: dict[int, int] = {}
+        self._taken: set[int] = set()
+        self._rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        self._columns: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for (i, j), score in table.items():
+            self._rows[i].append((score, j))
+            self._columns[j].append((score, i))
+        for near in (*self._rows.values(), *self._columns.values()):
+            near.sort(reverse=True)
+
+    def take(self, i: int, j: int) -> None:
+        self.took[i] = j
+        self._taken.add(j)
+
+    def single(self, i: int, j: int) -> bool:
+        return i not in self.took and j not in self._taken
+
+    def best(self, i: int, j: int) -> float:
+        """The score of the best rival that ``i`` has for ``j``, or ``j`` for ``i``."""
+        row = (s for s, b in self._rows[i] if b != j and b not in self._taken)
+        column = (s for s, a in self._columns[j] if a != i and a not in self.took)
+        return max(next(row, -1.0), next(column, -1.0))
 
 
 def stepwise(left: Sequence[T], right: Sequence[T], *ways: Way[T]) -> list[tuple[T, T]]:
@@ -124,45 +150,6 @@ def levels(base: Spec, head: Spec) -> dict[str, str]:
     return found
 
 
-class Likeness:
-    """How alike two texts are, in the light of which words are rare in both specs.
-
-    A level's new name counts as the old one, so that a relabelling does not make texts unlike.
-    """
-
-    def __init__(self, specs: Iterable[Spec], renamed: Mapping[str, str]) -> None:
-        self._renamed = renamed
-        self._seen: dict[str, tuple[list[str], dict[str, float], float]] = {}
-        frequency: Counter[str] = Counter()
-        count = 0
-        for spec in specs:
-            for section in spec.sections:
-                for passage in section.passages:
-                    frequency.update(set(self._terms(passage.norm)))
-                    count += 1
-        self._weights = {w: math.log((count + 1) / (n + 0.5)) for w, n in frequency.items()}
-        self._unknown = math.log((count + 1) / 0.5)
-
-    def __call__(self, left: str, right: str) -> float:
-        """0.0 to 1.0: the better of word order kept and rare words shared."""
-        a, u, n = self._read(left)
-        b, v, m = self._read(right)
-        if not a or not b:
-            return 0.0
-        shared = sum(u[w] * v[w] for w in u.keys() & v.keys())
-        return max(similarity(a, b), shared / math.sqrt(n * m) if n and m else 0.0)
-
-    def _terms(self, text: str) -> list[str]:
-        return [self._renamed.get(w, w) for w in terms(text)]
-
-    def _read(self, text: str) -> tuple[list[str], dict[str, float], float]:
-        if text not in self._seen:
-            words = self._terms(text)
-            vector = {w: c * self._weights.get(w, self._unknown) for w, c in Counter(words).items()}
-            self._seen[text] = words, vector, sum(x * x for x in vector.values())
-        return self._seen[text]
-
-
 def _by_file(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[Item, Item]]:
     """Pairs by id in the same file: an id that is taken twice is first looked for there."""
     return by_key(old, new, lambda item: (item.id, item.path.partition("/")[2]))
@@ -190,18 +177,23 @@ def _by_text(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Secti
 
 
 def _by_content(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
-    return by_score(old, new, _section_score, CONTENT)
+    """Pairs by what two sections share; one that kept its title may have grown a good deal."""
+    held = {s.path: holds(s) for s in old}, {s.path: holds(s) for s in new}
+
+    def score(left: Section, right: Section) -> float:
+        a, b = held[0][left.path], held[1][right.path]
+        both = (a & b).total()
+        if not both:
+            return 0.0
+        kept = both / a.total() if _same_name(left, right) else 0.0
+        return max(2 * both / (a.total() + b.total()), kept)
+
+    return by_score(old, new, score, CONTENT)
 
 
-def _section_score(left: Section, right: Section) -> float:
-    """What two sections share; one that kept its title may have grown a good deal."""
-    a, b = holds(left), holds(right)
-    named = max(
-        similarity(terms(left.title), terms(right.title)),
-        similarity(left.id.split("_"), right.id.split("_")),
-    )
-    kept = (a & b).total() / a.total() if a and named >= SAME_NAME else 0.0
-    return max(overlap(a, b), kept)
+def _same_name(left: Section, right: Section) -> bool:
+    named = similarity(terms(left.title), terms(right.title))
+    return max(named, similarity(left.id.split("_"), right.id.split("_"))) >= SAME_NAME
 
 
 def holds(section: Section) -> Counter[str]:

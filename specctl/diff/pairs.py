@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from specctl.diff import match
 from specctl.diff.elements import norm_of
+from specctl.diff.likeness import Likeness
 from specctl.model.change import Element
 from specctl.model.spec import Message
 from specctl.words import fold, terms
@@ -27,7 +28,7 @@ class Owner:
     pairs: list[Pair] = field(default_factory=list)
 
 
-def pair_elements(owners: Sequence[Owner], like: match.Likeness) -> None:
+def pair_elements(owners: Sequence[Owner], like: Likeness) -> None:
     """Fill in ``pairs`` of every owner; what moved between owners is put with its head's owner."""
     for owner in owners:
         owner.pairs = _within(owner, like)
@@ -38,7 +39,7 @@ def pair_elements(owners: Sequence[Owner], like: match.Likeness) -> None:
         owner.pairs += [(None, e) for e in owner.new if id(e) not in taken]
 
 
-def _within(owner: Owner, like: match.Likeness) -> list[Pair]:
+def _within(owner: Owner, like: Likeness) -> list[Pair]:
     old, new = owner.old, owner.new
     pairs = match.by_key(_front(old), _front(new), _front_key)
     texts = _texts(_kind(old, TEXT), _kind(new, TEXT), like)
@@ -66,7 +67,7 @@ def _front_key(element: Element) -> Hashable:
 
 
 def _texts(
-    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+    old: Sequence[Element], new: Sequence[Element], like: Likeness
 ) -> list[tuple[Element, Element]]:
     """Passages: same text and anchors, same text, a shared anchor, then likeness."""
 
@@ -79,8 +80,14 @@ def _texts(
         lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e), e.subject.ids)),
         lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e))),
         _by_anchor,
-        lambda a, b: match.by_score(a, b, score, match.NEAR),
+        lambda a, b: match.by_score(a, b, score, match.NEAR, _likely(a, b, like)),
     )
+
+
+def _likely(
+    old: Sequence[Element], new: Sequence[Element], like: Likeness
+) -> Iterable[tuple[int, int]] | None:
+    return like.likely([norm_of(e) for e in old], [norm_of(e) for e in new])
 
 
 def _group(element: Element) -> str:
@@ -90,12 +97,14 @@ def _group(element: Element) -> str:
 
 def _by_anchor(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
     pairs: list[tuple[Element, Element]] = []
+    taken: set[int] = set()
     carriers = {anchor: e for e in reversed(new) for anchor in e.subject.ids}
     for element in old:
         for anchor in element.subject.ids:
             after = carriers.get(anchor)
-            if after is not None and all(after is not b for _, b in pairs):
+            if after is not None and id(after) not in taken:
                 pairs.append((element, after))
+                taken.add(id(after))
                 break
     return pairs
 
@@ -132,7 +141,7 @@ def _messages(
     after: Element,
     old: Sequence[Element],
     new: Sequence[Element],
-    like: match.Likeness,
+    like: Likeness,
 ) -> list[tuple[Element, Element]]:
     """Messages and replies of two examples: the same, alike, or alone of their kind."""
     left = [e for e in old if e.parent == before.key]
@@ -174,7 +183,7 @@ def _text(element: Element) -> str:
 # --- between owners ------------------------------------------------------------------------------
 
 
-def _across(owners: Sequence[Owner], like: match.Likeness) -> None:
+def _across(owners: Sequence[Owner], like: Likeness) -> None:
     """Passages, examples and prompts that left one owner and came up in another."""
     by_base = {id(e): owner for owner in owners for e in owner.old}
     by_head = {id(e): owner for owner in owners for e in owner.new}
@@ -199,7 +208,7 @@ def _singles(owners: Sequence[Owner]) -> tuple[list[Element], list[Element]]:
 
 
 def _moved(
-    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+    old: Sequence[Element], new: Sequence[Element], like: Likeness
 ) -> list[tuple[Element, Element]]:
     """A shared anchor, the same text (if nothing else has it and it is long), great likeness."""
     return match.stepwise(
@@ -217,12 +226,11 @@ def _telling(element: Element) -> Hashable:
 
 
 def _by_likeness(
-    old: Sequence[Element], new: Sequence[Element], like: match.Likeness
+    old: Sequence[Element], new: Sequence[Element], like: Likeness
 ) -> list[tuple[Element, Element]]:
     """Only texts that share words can be alike; asking no others keeps large edits quick."""
     old = [e for e in old if len(norm_of(e)) >= 40]
     new = [e for e in new if len(norm_of(e)) >= 40]
-    pairs: list[tuple[Element, Element]] = []
     bags = {id(e): frozenset(terms(norm_of(e))) for e in (*old, *new)}
 
     def score(a: Element, b: Element) -> float:
@@ -231,5 +239,4 @@ def _by_likeness(
             return 0.0
         return like(norm_of(a), norm_of(b))
 
-    pairs += match.by_score(old, new, score, match.FAR)
-    return pairs
+    return match.by_score(old, new, score, match.FAR, _likely(old, new, like))

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from specctl.impact.inherited import inherited
+from specctl.impact.introduced import introduced
 from specctl.index import effective_authority
-from specctl.model.change import Change, Delta, Difference, Element
-from specctl.model.spec import Passage, Section, Spec
+from specctl.model.change import Change, Delta, Difference
+from specctl.model.spec import Passage, Spec
 
 TEXTUAL = frozenset(
     "polarity-flipped override-changed modality-strengthened modality-weakened clause-reworded "
@@ -82,7 +83,9 @@ def causes(rows: Sequence[Change], sides: Sides) -> Causes:
         for delta in row.deltas:
             for put in (_clause, _section, _example, _rubric, _eval):
                 put(found, row, delta, sides)
-    _introduced(found, rows, sides.base, sides.head)
+    for anchor, row_id in introduced(rows, sides.base, sides.head):
+        said = "the list or block that its clause introduces changed"
+        _add(found.anchors, anchor, Cause(row_id, said))
     for one in inherited(rows, sides.base, sides.head, sides.difference):
         said = f"the {one.field} of `{one.section}` changed with the place of `{one.above}`"
         _add(found.sections, one.section, Cause(one.row, said))
@@ -280,36 +283,3 @@ _EVAL_CLASSES = frozenset(
 
 def _eval_link(delta: Delta) -> bool:
     return delta.kind == "field" and delta.one.key == "field/clauses"
-
-
-def _introduced(found: Causes, rows: Sequence[Change], base: Spec, head: Spec) -> None:
-    """Anchored sentences whose introduced list changed, though they themselves did not."""
-    after = {a.id: (p, s) for s in head.sections for p in s.passages for a in p.anchors}
-    for section in base.sections:
-        for passage in section.passages:
-            for anchor in passage.anchors:
-                now = after.get(anchor.id)
-                if now and passage.norm == now[0].norm and passage.introduces != now[0].introduces:
-                    row = _within(rows, now[0], now[1], passage)
-                    if row:
-                        said = "the list or block that its clause introduces changed"
-                        _add(found.anchors, anchor.id, Cause(row, said))
-
-
-def _within(rows: Sequence[Change], passage: Passage, section: Section, old: Passage) -> str | None:
-    """The gravest row about a clause in what a passage introduces, on either side."""
-    for row in rows:
-        for delta in row.deltas:
-            if _inside(delta.after, passage) or _inside(delta.before, old):
-                return row.id
-    return None
-
-
-def _inside(element: Element | None, passage: Passage) -> bool:
-    if element is None or passage.extent is None:
-        return False
-    place, extent = element.place, passage.extent
-    if place.path != extent.path:
-        return False
-    after = (place.line, place.column) > (passage.place.end_line, passage.place.end_column)
-    return after and place.line <= extent.end_line

@@ -56,6 +56,7 @@ class _Books:
     specs: Mapping[str, Spec]
     covered: set[tuple[str, str, str]] = field(default_factory=set)
     moves: list[Mapping[str, Place]] = field(default_factory=list)
+    _moved: dict[tuple[str, str, str], list[tuple[int, int]]] = field(default_factory=dict)
     _by_line: dict[tuple[str, str], dict[int, list[Element]]] = field(default_factory=dict)
     _known: dict[str, dict[tuple[str, str], list[Element]]] = field(default_factory=dict)
 
@@ -94,57 +95,71 @@ class _Books:
     ) -> Iterator[tuple[str, str, int]]:
         """The lines of one hunk that belong to no row.
 
-        A blank line, or one that frames front matter, belongs to its neighbour, on either side.
-        Between equal lines git chooses
-        which of them it calls changed, and a sentence stands on one line with others: a line of
-        which every element is the same on both sides belongs to the row of its hunk, or of its
-        twin's line, or of what moved past it.
+        A blank line, or one that frames front matter, belongs to its neighbour on either side.
+        Between equal lines git chooses which of them it calls changed, and a sentence stands on
+        one line with others: a line of which every element is the same on both sides belongs to
+        the row of its hunk, or of its twin's line, or of what has another order with it.
         """
         told = {n for n in range(first, last + 1) if self._told(side, path, n)}
-        text = self.specs[side].lines.get(path, ())
         beside = bool(told) or self._told(side, path, first - 1) or self._told(side, path, last + 1)
         for number in range(first, last + 1):
-            if number in told:
-                continue
-            blank = number <= len(text) and text[number - 1].strip() in _EMPTY
-            if blank and not self.difference.tiles.get((side, path)):
-                continue  # nothing stands in the file
-            twins = [self._twins(side, e) for e in self._at(side, path, number)]
-            if (blank or all(twins)) and (
-                beside
-                or self._by_twin(side, twins, int(blank))
-                or self._passed(side, path, number, twins)
-            ):
-                continue
-            yield side, path, number
+            if number not in told and not self._explained(side, path, number, beside):
+                yield side, path, number
 
-    def _by_twin(self, side: str, twins: Sequence[Sequence[Element]], reach: int) -> bool:
-        """Whether the lines of a twin have a row, or those that many lines around its span."""
+    def _explained(self, side: str, path: str, number: int, beside: bool) -> bool:
+        """Whether a line without a row of its own needs none."""
+        text = self.specs[side].lines.get(path, ())
+        blank = number <= len(text) and text[number - 1].strip() in _EMPTY
+        at = self._at(side, path, number)
+        if blank and not at:
+            return True  # nothing stands around it
+        twins = [self._twins(side, e) for e in at]
+        if not blank and not all(twins):
+            return False
+        if beside or (blank and any(self._neighbour(side, e) for e in at)):
+            return True
         other = _OTHER[side]
-        return any(
-            self._told(other, twin.place.path, number)
-            for alike in twins
-            for twin in alike
-            for number in (
-                range(twin.span.line - reach, twin.span.end_line + reach + 1)
-                if reach
-                else range(twin.place.line, twin.place.end_line + 1)
-            )
-        )
+        for twin in (twin for alike in twins for twin in alike):
+            lines = range(twin.place.line, twin.place.end_line + 1)
+            if any(self._told(other, twin.place.path, n) for n in lines):
+                return True
+            if blank and self._neighbour(other, twin):
+                return True
+            if self._passed(side, path, number, twin.place):
+                return True
+        return False
 
-    def _passed(
-        self, side: str, path: str, number: int, twins: Sequence[Sequence[Element]]
-    ) -> bool:
-        """Whether something that has a row moved from above the line to below it, or back."""
-        other = _OTHER[side]
-        return any(
-            move[side].path == path
-            and move[other].path == twin.place.path
-            and (move[side].line < number) != (move[other].line < twin.place.line)
-            for alike in twins
-            for twin in alike
-            for move in self.moves
-        )
+    def _neighbour(self, side: str, element: Element) -> bool:
+        """Whether what stands before or after an element and its blank lines has a row."""
+        path, span = element.place.path, element.span
+        return self._told(side, path, span.line - 1) or self._told(side, path, span.end_line + 1)
+
+    def _passed(self, side: str, path: str, number: int, twin: Place) -> bool:
+        """Whether something that has a row is above this line on one side, below on the other."""
+        key = (side, path, twin.path)
+        if key not in self._moved:
+            if side == "base":
+                self._moved[key] = list(self._moves(path, twin.path))
+            else:
+                self._moved[key] = [(q, p) for p, q in self._moves(twin.path, path)]
+        return any((p < number) != (q < twin.line) for p, q in self._moved[key])
+
+    def _moves(self, base: str, head: str) -> Iterator[tuple[int, int]]:
+        """Lines of two files that have rows and the same text, and places of what moved."""
+        for move in self.moves:
+            if move["base"].path == base and move["head"].path == head:
+                yield move["base"].line, move["head"].line
+        old, new = self._told_lines("base", base), self._told_lines("head", head)
+        for text in old.keys() & new.keys():
+            yield min(old[text]), max(new[text])
+            yield max(old[text]), min(new[text])
+
+    def _told_lines(self, side: str, path: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, text in enumerate(self.specs[side].lines.get(path, ()), 1):
+            if text.strip() and self._told(side, path, number):
+                found.setdefault(text, []).append(number)
+        return found
 
     def _told(self, side: str, path: str, number: int) -> bool:
         at = self._at(side, path, number)
