@@ -6,6 +6,7 @@ A file of ``cases/lint/near`` is a sentence about what holds, files that are lai
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from hypothesis import strategies as st
 from linting import BASE, CASES, FOLDER, folder, found, laid_over, said, spec_of
 
 import specctl
-from specctl.index import index
 from specctl.lint import RULES, RuleRow, catalogue, lint, page
-from specctl.model import Finding, Manifest, Place, Problem, Sample, Severity, Snapshot, Spec
+from specctl.lint.file import File
+from specctl.model import Finding, Manifest, Place, Problem, Sample, Section, Severity, Snapshot
 from specctl.parse import parse
 
 ROOT = Path(__file__).parent.parent
@@ -215,20 +216,14 @@ def test_a_rule_may_be_lighter_than_its_default_and_the_manifest_has_the_last_wo
 
 
 def test_rules_can_be_added_without_the_engine_knowing_them() -> None:
-    def too_short(spec: Spec, _: object) -> list[Finding]:
-        limit = spec.manifest.fields["lint"]["short"]
-        return [
-            Finding("too-short", s.place, "say more", subject=s.id)
-            for s in spec.sections
-            if len(s.passages) < limit
-        ]
+    def too_short(file: File) -> Iterator[Finding]:
+        if isinstance(file.value, Section) and len(file.value.passages) < 2:
+            yield file.finding(
+                "too-short", file.value.place, "say more", file.value.id, severity=Severity.WARNING
+            )
 
-    row = RuleRow("too-short", Severity.INFO, too_short)
-    rules = {**RULES, "too-short": row}
-    manifest = replace(
-        configured(), fields={"lint": {"rules": {"too-short": "warning"}, "short": 2}}
-    )
-    findings = lint(spec_of(BASE), manifest, rules)
+    rules = {**RULES, "too-short": RuleRow("too-short", Severity.INFO, too_short)}
+    findings = lint(spec_of(BASE), configured(too_short="warning"), rules)
     assert [(f.rule, f.severity, f.subject) for f in findings] == [
         ("too-short", "warning", "greet"),
         ("too-short", "warning", "lending"),
@@ -261,23 +256,6 @@ def test_the_releases_of_the_public_model_spec(
         tally[finding.rule] += 1
     assert tally == counts
     assert sum(f.severity is Severity.ERROR for f in findings) == errors
-
-
-EVERYTHING = [sample for name in RULES for sample in page(name).fails.files]
-
-
-@pytest.mark.parametrize("name", [row.name for row in RULES.values() if row.local and row.check])
-def test_what_a_local_rule_finds_depends_on_one_file_and_the_manifest(name: str) -> None:
-    spec = laid_over([*EVERYTHING, *page(name).fails.files])
-    check = RULES[name].check
-    assert check is not None
-    whole = list(check(spec, index(spec)))
-    singles = [
-        *(replace(spec, sections=(s,), evals=(), _by_id={}) for s in spec.sections),
-        *(replace(spec, sections=(), evals=(e,), _by_id={}) for e in spec.evals),
-    ]
-    assert [f for one in singles for f in check(one, index(one))] == whole
-    assert whole
 
 
 def assert_inside(findings: tuple[Finding, ...], files: dict[str, bytes]) -> None:

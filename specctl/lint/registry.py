@@ -6,68 +6,74 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from specctl.index import Index
+from specctl.lint.file import File
 from specctl.lint.rules import authority, evals, examples, references, structure
+from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
-from specctl.model.spec import Spec
-
-Check = Callable[[Spec, Index], Iterator[Finding]]
 
 
 class RuleRow(NamedTuple):
     """One rule.
 
+    What it finds in a file alone is remembered by the file's content; what it finds in the spec
+    as a whole is computed on each run from the files' cards. A rule without either is one that
+    parsing reports, because it must.
+
     Attributes:
         name: never changes its meaning; its page is ``pages/<name>.md``.
         severity: the default.
-        check: finds what is wrong; None where parsing does, because it must.
+        file: finds what is wrong in one file.
+        whole: finds what is wrong between files, or in the manifest.
         fixable: whether ``lint --fix`` can mend it, at least where it is plain how.
-        local: whether what it finds in a file depends on that file and the manifest alone, so
-            that a caller may run it file by file and remember what it found.
     """
 
     name: str
     severity: Severity
-    check: Check | None = None
+    file: Callable[[File], Iterator[Finding]] | None = None
+    whole: Callable[[Whole], Iterator[Finding]] | None = None
     fixable: bool = False
-    local: bool = False
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
 _ROWS = (
     # Files and front matter
-    RuleRow("unreadable-file", _E, local=True),
-    RuleRow("invalid-front-matter", _E, local=True),
-    RuleRow("unknown-field", _E, local=True),
-    RuleRow("unquoted-id", _E, fixable=True, local=True),
-    RuleRow("unclosed-block", _E, local=True),
+    RuleRow("unreadable-file", _E),
+    RuleRow("invalid-front-matter", _E),
+    RuleRow("unknown-field", _E),
+    RuleRow("unquoted-id", _E, fixable=True),
+    RuleRow("unclosed-block", _E),
     # The tree
-    RuleRow("id-mismatch", _E, structure.id_mismatch, local=True),
-    RuleRow("duplicate-id", _E, structure.duplicate_id),
-    RuleRow("unlisted-section", _E, structure.unlisted_section, fixable=True),
-    RuleRow("missing-section", _E, structure.missing_section, fixable=True),
+    RuleRow("id-mismatch", _E, file=structure.id_mismatch),
+    RuleRow("duplicate-id", _E, file=structure.duplicate_id_within, whole=structure.duplicate_id),
+    RuleRow("unlisted-section", _E, whole=structure.unlisted_section, fixable=True),
+    RuleRow("missing-section", _E, whole=structure.missing_section, fixable=True),
     # Authority
-    RuleRow("missing-authority", _E, authority.missing_authority, local=True),
-    RuleRow("unknown-authority", _E, authority.unknown_authority, local=True),
+    RuleRow("missing-authority", _E, file=authority.missing_authority),
+    RuleRow(
+        "unknown-authority",
+        _E,
+        file=authority.unknown_authority,
+        whole=authority.unknown_authority_in_policy,
+    ),
     # References
-    RuleRow("dangling-link", _E, references.dangling_link, fixable=True),
-    RuleRow("dangling-blame", _E, references.dangling_blame),
-    RuleRow("duplicate-anchor", _E, references.duplicate_anchor),
-    RuleRow("dangling-anchor", _E, references.dangling_anchor),
-    RuleRow("orphan-eval", _E, references.orphan_eval),
+    RuleRow("dangling-link", _E, whole=references.dangling_link, fixable=True),
+    RuleRow("dangling-blame", _E, whole=references.dangling_blame),
+    RuleRow("duplicate-anchor", _E, whole=references.duplicate_anchor),
+    RuleRow("dangling-anchor", _E, whole=references.dangling_anchor),
+    RuleRow("orphan-eval", _E, whole=references.orphan_eval),
     # Examples
-    RuleRow("untagged-example", _W, examples.untagged_example, fixable=True, local=True),
-    RuleRow("duplicate-example-title", _W, examples.duplicate_title, local=True),
-    RuleRow("malformed-conversation", _E, local=True),
-    RuleRow("unknown-role", _E, examples.unknown_role, local=True),
-    RuleRow("missing-verdict", _E, examples.missing_verdict, local=True),
-    RuleRow("malformed-verdict", _E, examples.malformed_verdict, local=True),
-    RuleRow("no-good-reply", _W, examples.no_good_reply, local=True),
-    RuleRow("stray-text", _W, examples.stray_text, local=True),
+    RuleRow("untagged-example", _W, file=examples.untagged_example, fixable=True),
+    RuleRow("duplicate-example-title", _W, file=examples.duplicate_title),
+    RuleRow("malformed-conversation", _E),
+    RuleRow("unknown-role", _E, file=examples.unknown_role),
+    RuleRow("missing-verdict", _E, file=examples.missing_verdict),
+    RuleRow("malformed-verdict", _E, file=examples.malformed_verdict),
+    RuleRow("no-good-reply", _W, file=examples.no_good_reply),
+    RuleRow("stray-text", _W, file=examples.stray_text),
     # Evals
-    RuleRow("stale-eval-header", _W, evals.stale_header, fixable=True),
-    RuleRow("duplicate-prompt", _W, evals.duplicate_prompt),
+    RuleRow("stale-eval-header", _W, whole=evals.stale_header, fixable=True),
+    RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
 )
 
 RULES: Mapping[str, RuleRow] = MappingProxyType({row.name: row for row in _ROWS})

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from specctl.index import Index
+from specctl.lint.file import File
 from specctl.lint.rules import where
+from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
-from specctl.model.spec import GRAVE_LEVELS, Manifest, Section, Spec
+from specctl.model.spec import GRAVE_LEVELS, Manifest, Section
 from specctl.words import closest
 
 
-def missing_authority(spec: Spec, index: Index) -> Iterator[Finding]:
+def missing_authority(file: File) -> Iterator[Finding]:
     """A rule that does not say how strongly it binds; lighter, a section with anchors."""
-    for section in spec.sections:
-        if "authority" not in section.fields:
-            yield from _unsaid(section, ", ".join(spec.manifest.levels))
-
-
-def _unsaid(section: Section, levels: str) -> Iterator[Finding]:
+    section = file.value
+    if not isinstance(section, Section) or "authority" in section.fields:
+        return
+    levels = ", ".join(file.manifest.levels)
     if section.kind == "rule":
         place, severity = where.field(section, "kind"), Severity.ERROR
         message = f"a rule needs an authority; write `authority:` with one of {levels}"
@@ -32,25 +31,24 @@ def _unsaid(section: Section, levels: str) -> Iterator[Finding]:
         )
     else:
         return
-    yield Finding("missing-authority", place, message, severity, section.id, section.id)
+    yield file.finding("missing-authority", place, message, section.id, severity=severity)
 
 
-def unknown_authority(spec: Spec, index: Index) -> Iterator[Finding]:
+def unknown_authority(file: File) -> Iterator[Finding]:
     """A level that the manifest does not declare."""
-    manifest = spec.manifest
-    if not manifest.exists:
-        return  # nobody knows the levels
-    for section in spec.sections:
+    section, manifest = file.value, file.manifest
+    if isinstance(section, Section) and manifest.exists:  # else nobody knows the levels
         level = section.authority
         if level is not None and level not in manifest.levels:
-            yield Finding(
-                "unknown-authority",
-                where.field(section, "authority"),
-                f"authority: {_not_one(level, manifest)}",
-                section=section.id,
-                subject=section.id,
-            )
-    for path, level in _policy(manifest):
+            place = where.field(section, "authority")
+            message = f"authority: {_not_one(level, manifest)}"
+            yield file.finding("unknown-authority", place, message, section.id)
+
+
+def unknown_authority_in_policy(whole: Whole) -> Iterator[Finding]:
+    """The same in the manifest's own policy."""
+    manifest = whole.manifest
+    for path, level in _policy(manifest) if manifest.exists else ():
         if level not in manifest.levels:
             place = manifest.places.get(path, manifest.place)
             yield Finding("unknown-authority", place, _not_one(level, manifest))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from specctl.index import Index
+from specctl.lint.file import File, Talk
 from specctl.lint.rules import where
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -17,7 +17,6 @@ from specctl.model.spec import (
     Message,
     Prompt,
     Section,
-    Spec,
     Verdict,
 )
 from specctl.words import closest
@@ -36,13 +35,13 @@ _LOOSE_VERDICT = re.compile(
 )
 
 
-def untagged_example(spec: Spec, index: Index) -> Iterator[Finding]:
+def untagged_example(file: File) -> Iterator[Finding]:
     """An example without an entry in front matter, an entry without an example, another title."""
-    for section in spec.sections:
-        yield from _unpaired(section, section.examples, section.declared_examples, "example")
-    for one in spec.evals:
-        if one.declared_prompts:  # an eval may go without any
-            yield from _unpaired(one, one.prompts, one.declared_prompts, "prompt")
+    one = file.value
+    if isinstance(one, Section):
+        yield from _unpaired(one, one.examples, one.declared_examples, "example")
+    elif one.declared_prompts:  # an eval may go without any
+        yield from _unpaired(one, one.prompts, one.declared_prompts, "prompt")
 
 
 def _unpaired(
@@ -86,11 +85,12 @@ def _unpaired(
             yield finding(place, message, item.id, True)
 
 
-def duplicate_title(spec: Spec, index: Index) -> Iterator[Finding]:
+def duplicate_title(file: File) -> Iterator[Finding]:
     """Two examples of a section under one title; in an eval often variants, so that is allowed."""
-    for section in spec.sections:
-        yield from _same_title(section.examples, section.id, Severity.ERROR)
-    for one in spec.evals:
+    one = file.value
+    if isinstance(one, Section):
+        yield from _same_title(one.examples, one.id, Severity.ERROR)
+    else:
         yield from _same_title(one.prompts, None, Severity.INFO)
 
 
@@ -118,12 +118,12 @@ def _same_title(
 # --- conversations -------------------------------------------------------------------------------
 
 
-def unknown_role(spec: Spec, index: Index) -> Iterator[Finding]:
+def unknown_role(file: File) -> Iterator[Finding]:
     """A message by somebody who does not take part in conversations."""
-    for talk in where.talks(spec):
+    for talk in file.talks:
         for message, compared in _messages(talk.item):
             if message.role not in ROLES:
-                place = where.opening(spec, message.place)
+                place = where.opening(file.lines, message.place)
                 yield _about(talk, "unknown-role", place, _no_role(message.role, compared))
 
 
@@ -146,20 +146,20 @@ def _no_role(role: str, compared: bool) -> str:
     return f"<{role}> is not one of {', '.join(known)}{hint}"
 
 
-def missing_verdict(spec: Spec, index: Index) -> Iterator[Finding]:
+def missing_verdict(file: File) -> Iterator[Finding]:
     """A reply in a comparison that nobody judged."""
-    for talk, comparison in _comparisons(spec):
+    for talk, comparison in file.comparisons:
         for reply in comparison.replies:
             judged = reply.verdict is not None or reply.malformed_verdict is not None
             if reply.role == "assistant" and not judged:
                 message = f"the reply has no verdict; write {_FORMS} right after its opening tag"
-                place = where.opening(spec, reply.place)
+                place = where.opening(file.lines, reply.place)
                 yield _about(talk, "missing-verdict", place, message)
 
 
-def malformed_verdict(spec: Spec, index: Index) -> Iterator[Finding]:
+def malformed_verdict(file: File) -> Iterator[Finding]:
     """A verdict that is off form; lighter where it is still plain which one it is."""
-    for talk, comparison in _comparisons(spec):
+    for talk, comparison in file.comparisons:
         for reply in comparison.replies:
             comment = reply.malformed_verdict
             if reply.role == "assistant" and comment is not None:
@@ -179,22 +179,22 @@ def _better(comment: str) -> str:
     return f"`<!-- {match['verdict'].upper()}{blame}{reason} -->`"
 
 
-def no_good_reply(spec: Spec, index: Index) -> Iterator[Finding]:
+def no_good_reply(file: File) -> Iterator[Finding]:
     """A comparison that shows how not to reply, and not how to."""
-    for talk, comparison in _comparisons(spec):
+    for talk, comparison in file.comparisons:
         verdicts = [reply.verdict for reply in comparison.replies]
         if Verdict.GOOD in verdicts or None in verdicts:  # nobody knows what an unjudged reply is
             continue
         message = (
             "no reply of this comparison is GOOD; add one that shows what the assistant should do"
         )
-        place = where.opening(spec, comparison.place)
+        place = where.opening(file.lines, comparison.place)
         yield _about(talk, "no-good-reply", place, message)
 
 
-def stray_text(spec: Spec, index: Index) -> Iterator[Finding]:
+def stray_text(file: File) -> Iterator[Finding]:
     """Text between messages. A bare ``[...]`` is allowed: it marks what is left out."""
-    for talk in where.talks(spec):
+    for talk in file.talks:
         for stray in talk.item.conversation.stray if talk.item.conversation else ():
             message = (
                 f"'{_short(stray.text)}' stands between messages and belongs to none; "
@@ -207,14 +207,8 @@ def stray_text(spec: Spec, index: Index) -> Iterator[Finding]:
             yield _about(talk, "stray-text", stray.place, message, severity)
 
 
-def _comparisons(spec: Spec) -> Iterator[tuple[where.Talk, Comparison]]:
-    for talk in where.talks(spec):
-        for comparison in talk.item.conversation.comparisons if talk.item.conversation else ():
-            yield talk, comparison
-
-
 def _about(
-    talk: where.Talk, rule: str, place: Place, message: str, severity: Severity = Severity.ERROR
+    talk: Talk, rule: str, place: Place, message: str, severity: Severity = Severity.ERROR
 ) -> Finding:
     return Finding(rule, place, message, severity, talk.section, talk.item.id)
 

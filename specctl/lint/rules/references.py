@@ -2,86 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from specctl.index import Index
+from specctl.lint.card import EvalCard, SectionCard, placed
 from specctl.lint.rules import where
+from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
-from specctl.model.place import Place
-from specctl.model.spec import Section, Spec, Tombstone
+from specctl.model.spec import Tombstone
 from specctl.words import closest
 
 
 class _Reference(NamedTuple):
-    """A section's id where somebody wrote it."""
+    """A section's id where somebody wrote it; ``at`` is packed."""
 
     target: str
-    place: Place
+    path: str
+    at: str
     section: str | None
     label: str
 
 
-def dangling_link(spec: Spec, index: Index) -> Iterator[Finding]:
+def dangling_link(whole: Whole) -> Iterator[Finding]:
     """A link or a relation to a section that is not there."""
-    known = where.unread_ids(spec, evals=False)
-    for one in _references(spec, index):
-        if one.target not in index.sections and one.target not in known:
-            yield _dangling("dangling-link", one, spec, index)
-    yield from _lost_successors(spec, index, known)
+    known = whole.by_id.keys() | whole.unread_ids(evals=False)
+    for one in _references(whole):
+        if one.target not in known:
+            yield _dangling("dangling-link", one, whole)
+    yield from _lost_successors(whole)
 
 
-def dangling_blame(spec: Spec, index: Index) -> Iterator[Finding]:
+def dangling_blame(whole: Whole) -> Iterator[Finding]:
     """A verdict that blames a section that is not there."""
-    known = where.unread_ids(spec, evals=False)
-    for one in index.blames:
-        if one.target not in index.sections and one.target not in known:
-            place = where.within(spec, one.place, f"#{one.target}")
-            blame = _Reference(one.target, place, one.section.id, f"the blame [#{one.target}]")
-            yield _dangling("dangling-blame", blame, spec, index)
+    known = whole.by_id.keys() | whole.unread_ids(evals=False)
+    for section in whole.sections:
+        for target, at, _ in section.blames:
+            if target not in known:
+                label = f"the blame [#{target}]"
+                blame = _Reference(target, section.path, at, section.id, label)
+                yield _dangling("dangling-blame", blame, whole)
 
 
-def _references(spec: Spec, index: Index) -> Iterator[_Reference]:
-    for link, section, _ in index.links:
-        yield _Reference(
-            link.target, link.place, section.id, f"the link [{link.text}](#{link.target})"
-        )
-    for one in spec.evals:
-        for link in (link for passage in one.text for link in passage.links):
-            yield _Reference(
-                link.target, link.place, None, f"the link [{link.text}](#{link.target})"
-            )
-    for section in spec.sections:
-        for key in ("exception_to", "successor"):
-            yield from _related(section, key)
+def _references(whole: Whole) -> Iterator[_Reference]:
+    cards: tuple[Sequence[SectionCard | EvalCard], ...] = (whole.sections, whole.evals)
+    for one in (card for some in cards for card in some):
+        owner = one.id if isinstance(one, SectionCard) else None
+        for target, at, text in one.links:
+            yield _Reference(target, one.path, at, owner, f"the link [{text}](#{target})")
+    for section in whole.sections:
+        for key, refs in (
+            ("exception_to", section.exception_to),
+            ("successor", section.successor),
+        ):
+            for target, at in refs:
+                if where.well_formed(target):
+                    label = f"{key}: '{target}'"
+                    yield _Reference(target, section.path, at, section.id, label)
 
 
-def _related(section: Section, key: str) -> Iterator[_Reference]:
-    value = section.fields.get(key)
-    targets = value if isinstance(value, list) else [value]
-    for number, target in enumerate(targets):
-        if isinstance(target, str) and where.well_formed(target):
-            place = where.field(section, f"{key}.{number}", key)
-            yield _Reference(target, place, section.id, f"{key}: '{target}'")
-
-
-def _dangling(rule: str, one: _Reference, spec: Spec, index: Index) -> Finding:
-    renamed = [s.id for s in spec.sections if one.target in s.formerly]
-    stone = (spec.manifest.tombstones or {}).get(one.target)
+def _dangling(rule: str, one: _Reference, whole: Whole) -> Finding:
+    renamed = whole.renamed(one.target)
+    stone = (whole.manifest.tombstones or {}).get(one.target)
     if renamed:
         hint = f"; it is now {_or(renamed)}"
     elif stone is not None:
         hint = _retired(stone)
-    elif one.target in index.anchors:
-        carrier = index.anchors[one.target][0].section.id
+    elif one.target in whole.anchors:
+        carrier = whole.anchors[one.target][0].section.id
         hint = f"; [^{one.target}] is a clause of {carrier}, link that section"
     else:
-        hint = closest(one.target, tuple(index.sections))
-    message = f"{one.label} names no section{hint}"
+        hint = closest(one.target, tuple(whole.by_id))
     return Finding(
         rule,
-        one.place,
-        message,
+        placed(one.path, one.at),
+        f"{one.label} names no section{hint}",
         section=one.section,
         subject=one.target,
         fixable=len(renamed) == 1 and rule == "dangling-link",
@@ -95,24 +89,26 @@ def _retired(stone: Tombstone) -> str:
     return f"; it was retired{version}, its place took {_or(stone.successors)}"
 
 
-def _or(names: list[str] | tuple[str, ...]) -> str:
+def _or(names: Sequence[str]) -> str:
     return " or ".join(names)
 
 
-def _lost_successors(spec: Spec, index: Index, known: frozenset[str]) -> Iterator[Finding]:
+def _lost_successors(whole: Whole) -> Iterator[Finding]:
     """Tombstones that send the reader to something that never was. A retired successor is none."""
-    stones = spec.manifest.tombstones or {}
-    live = {"section": index.sections, "eval": {e.id for e in spec.evals}, "anchor": index.anchors}
+    manifest = whole.manifest
+    stones = manifest.tombstones or {}
+    live = {
+        "section": whole.by_id.keys() | whole.unread_ids(evals=False),
+        "eval": {one.id for one in whole.evals} | whole.unread_ids(evals=True),
+        "anchor": whole.anchors.keys(),
+    }
     for stone in stones.values():
-        there = live.get(stone.kind, {})
+        there = live.get(stone.kind, set())
         for number, target in enumerate(stone.successors):
-            if target in there or target in stones or target in known:
+            if target in there or target in stones or not where.well_formed(target):
                 continue
-            if not where.well_formed(target):
-                continue
-            path = f"tombstones.{stone.id}.successor.{number}"
-            place = spec.manifest.places.get(path, stone.place)
-            hint = closest(target, tuple(there))
+            place = manifest.places.get(f"tombstones.{stone.id}.successor.{number}", stone.place)
+            hint = closest(target, sorted(there))
             message = f"the successor '{target}' of '{stone.id}' names no {stone.kind}{hint}"
             yield Finding("dangling-link", place, message, subject=target)
 
@@ -120,64 +116,45 @@ def _lost_successors(spec: Spec, index: Index, known: frozenset[str]) -> Iterato
 # --- anchors and evals ---------------------------------------------------------------------------
 
 
-def duplicate_anchor(spec: Spec, index: Index) -> Iterator[Finding]:
+def duplicate_anchor(whole: Whole) -> Iterator[Finding]:
     """One anchor on two clauses."""
-    for anchor_id, (first, *others) in index.anchors.items():
-        for at in others:
+    for anchor_id, (first, *others) in whole.anchors.items():
+        for anchor, section in others:
             message = (
-                f"[^{anchor_id}] is taken by the clause in {where.told(first.anchor.place)}; "
+                f"[^{anchor_id}] is taken by the clause in "
+                f"{where.told(placed(first.section.path, first.anchor.at))}; "
                 "give this one an anchor of its own"
             )
-            yield Finding(
-                "duplicate-anchor",
-                at.anchor.place,
-                message,
-                section=at.section.id,
-                subject=anchor_id,
-            )
+            place = placed(section.path, anchor.at)
+            yield Finding("duplicate-anchor", place, message, section=section.id, subject=anchor_id)
 
 
-def dangling_anchor(spec: Spec, index: Index) -> Iterator[Finding]:
+def dangling_anchor(whole: Whole) -> Iterator[Finding]:
     """An anchor that no eval tests."""
-    known = where.unread_ids(spec, evals=True)
-    loose = tuple(c for c in index.evals if c not in index.anchors)
-    for anchor_id, places in index.anchors.items():
-        if anchor_id in index.evals or anchor_id in known:
+    known = whole.unread_ids(evals=True)
+    loose = tuple(clause for clause in whole.tests if clause not in whole.anchors)
+    for anchor_id, places in whole.anchors.items():
+        if anchor_id in whole.tests or anchor_id in known:
             continue
         hint = closest(anchor_id, loose) or (
-            f"; write {spec.folder}/evals/{anchor_id}.md, or remove the anchor"
+            f"; write {whole.folder}/evals/{anchor_id}.md, or remove the anchor"
         )
-        first = places[0]  # the others are duplicates, and reported as such
-        yield Finding(
-            "dangling-anchor",
-            first.anchor.place,
-            f"no eval tests [^{anchor_id}]{hint}",
-            section=first.section.id,
-            subject=anchor_id,
-        )
+        anchor, section = places[0]  # the others are duplicates, and reported as such
+        message = f"no eval tests [^{anchor_id}]{hint}"
+        place = placed(section.path, anchor.at)
+        yield Finding("dangling-anchor", place, message, section=section.id, subject=anchor_id)
 
 
-def orphan_eval(spec: Spec, index: Index) -> Iterator[Finding]:
+def orphan_eval(whole: Whole) -> Iterator[Finding]:
     """A clause of an eval that no section carries."""
-    loose = tuple(a for a in index.anchors if a not in index.evals)
-    hidden = where.unread(spec)
-    for one in spec.evals:
-        for number, clause in enumerate(one.clauses):
-            if clause in index.anchors or not where.well_formed(clause):
-                continue
-            if _mentioned(spec, hidden, clause):
+    loose = tuple(anchor for anchor in whole.anchors if anchor not in whole.tests)
+    hidden = {anchor for card in whole.unread.values() for anchor in card.mentions}
+    for one in whole.evals:
+        for clause, at in one.clauses:
+            if clause in whole.anchors or clause in hidden or not where.well_formed(clause):
                 continue
             hint = closest(clause, loose) or (
                 "; put the anchor on the sentence that this eval tests, or remove the clause"
             )
-            place = where.field(one, f"clauses.{number}", "clauses", "id")
-            if one.header is not None and "clauses" not in one.fields:
-                place = where.within(spec, one.header.place, f"[^{clause}]")
             message = f"no section carries [^{clause}]{hint}"
-            yield Finding("orphan-eval", place, message, subject=clause)
-
-
-def _mentioned(spec: Spec, paths: frozenset[str], clause: str) -> bool:
-    """Whether one of these files, which could not be read as sections, may carry a clause."""
-    mark = f"[^{clause}]"
-    return any(mark in line for path in paths for line in spec.lines.get(path, ()))
+            yield Finding("orphan-eval", placed(one.path, at), message, subject=clause)
