@@ -1,0 +1,48 @@
+"""What wires the stages; the public API and the command line call nothing else.
+
+A file for each kind of work. Stages are imported where their work is due: each brings a library
+whose import costs more than many a command.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from specctl.pipeline.comparing import review
+    from specctl.pipeline.context import Context, load
+    from specctl.pipeline.converting import export_spec, import_spec
+    from specctl.pipeline.linting import lint, rule, rules
+    from specctl.pipeline.writing import write_output
+
+__all__ = [
+    "Context",
+    "export_spec",
+    "import_spec",
+    "lint",
+    "load",
+    "review",
+    "rule",
+    "rules",
+    "write_output",
+]
+
+_HOMES = {
+    "Context": "context",
+    "export_spec": "converting",
+    "import_spec": "converting",
+    "lint": "linting",
+    "load": "context",
+    "review": "comparing",
+    "rule": "linting",
+    "rules": "linting",
+    "write_output": "writing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a function when it is first asked for: the package itself costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'specctl.pipeline' has no attribute {name!r}")
+    return getattr(import_module(f"specctl.pipeline.{_HOMES[name]}"), name)

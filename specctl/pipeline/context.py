@@ -1,0 +1,92 @@
+"""Where a command works, and what it reads there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from specctl.errors import SpecctlError
+
+if TYPE_CHECKING:
+    from specctl.model import Snapshot, Spec
+    from specctl.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a command works.
+
+    Attributes:
+        directory: as git's ``-C``: relative paths start here.
+        spec: the spec folder.
+    """
+
+    directory: Path = Path()
+    spec: str = "spec"
+
+
+HERE = Context()
+"""The spec in the working folder."""
+
+
+def load(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Spec:
+    """Read a spec.
+
+    Args:
+        context: where to look.
+        staged: read the index.
+        rev: read this revision, or ``dir:PATH``. Without either the work tree is read.
+
+    Returns:
+        The spec; what is wrong with it is among its ``findings``.
+
+    Raises:
+        SpecctlError: if there is no spec, or no such revision.
+    """
+    from specctl.parse import parse
+
+    return parse(snapshot(context, staged=staged, rev=rev))
+
+
+def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) -> Snapshot:
+    """The spec's files on one side.
+
+    Raises:
+        SpecctlError: if there is no spec, or no such revision.
+    """
+    from specctl import sources
+
+    found = sources.read(side(context, staged=staged, rev=rev))
+    if not found.exists:
+        raise no_spec(context, f"{called(found.rev)} does not hold")
+    return found
+
+
+def side(context: Context, *, staged: bool, rev: str | None) -> Source:
+    """One side, not yet read. Raises SpecctlError as :func:`load`."""
+    from specctl import sources
+
+    at: dict[str, Any] = {"cwd": context.directory, "spec": context.spec}
+    if staged and rev is not None:
+        raise SpecctlError("--staged and --rev exclude each other", "Give one of them.")
+    if staged:
+        return sources.index(**at)
+    if rev is None:
+        return sources.work_tree(**at)
+    if rev.startswith("dir:"):
+        return sources.folder(rev.removeprefix("dir:"), **at)
+    return sources.revision(rev, **at)
+
+
+def no_spec(context: Context, who: str) -> SpecctlError:
+    """The error for a spec that is not there."""
+    return SpecctlError(
+        f"no spec: {who} a folder '{context.spec}'",
+        "Name the spec folder with --spec, or make one with `specctl import`.",
+    )
+
+
+def called(rev: str) -> str:
+    """A side as a sentence names it."""
+    return f"the {rev}" if rev in ("index", "work tree") else rev
