@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +27,7 @@ def checked(
         message = f"{path} stands twice; the first one counts, remove the other"
         findings.append(Finding("invalid-front-matter", place, message))
     mended = {f.place for f in findings if f.rule == "unquoted-id"}
-    for problem in schema.check(data, name, json.loads(own) if own else None):
+    for problem in schema.check(data, name, own):
         place = nearest(document, problem.path, whole)
         if place not in mended:
             rule = "invalid-front-matter" if problem.unknown is None else "unknown-field"

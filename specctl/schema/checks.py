@@ -1,20 +1,16 @@
-"""Shapes: the JSON schemas, and their errors in words a writer understands.
-
-The only place that uses jsonschema.
-"""
+"""Data held against a schema, and its errors in words a writer understands."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from specctl.schema.plain import Accepts, NotSure, compiled
+from specctl.schema.shapes import whole
 from specctl.words import closest
 
-NAMES = ("section", "eval", "manifest", "proposal", "findings", "review")
 _REFERENCES = frozenset(
     "$ref $dynamicRef $recursiveRef $id $anchor $dynamicAnchor $schema $vocabulary".split()
 )
@@ -40,32 +36,30 @@ class Problem(NamedTuple):
     unknown: str | None = None
 
 
-@cache
-def load(name: str) -> Mapping[str, Any]:
-    """The schema of that name, one of :data:`NAMES`, as plain data."""
-    shipped = files("specctl").joinpath("schemas", f"{name}.json")
-    if not shipped.is_file():  # in a checkout the schemas stand beside the package
-        text = (Path(__file__).parent.parent / "schemas" / f"{name}.json").read_text("utf-8")
-    else:
-        text = shipped.read_text("utf-8")
-    schema: Mapping[str, Any] = json.loads(text)
-    return schema
-
-
-def check(data: Any, name: str, fields: Mapping[str, Any] | None = None) -> list[Problem]:
+def check(data: Any, name: str, own: str = "") -> list[Problem]:
     """Hold plain data against a schema.
 
     Args:
         data: what was read.
         name: the schema's.
-        fields: schemas of a team's own fields, by name.
+        own: schemas of a team's own fields by name, as JSON; "" where there are none.
 
     Returns:
         What is off, in the order of the data's paths.
     """
-    validator = _validator(name, json.dumps(fields, sort_keys=True) if fields else "")
-    errors = sorted(validator.iter_errors(data), key=lambda e: [str(p) for p in e.absolute_path])
-    return [problem for error in errors for problem in _problems(error)]
+    if is_plainly_valid(data, name, own):
+        return []
+    errors = _validator(name, own).iter_errors(data)
+    ordered = sorted(errors, key=lambda e: [str(p) for p in e.absolute_path])
+    return [problem for error in ordered for problem in _problems(error)]
+
+
+def is_plainly_valid(data: Any, name: str, own: str = "") -> bool:
+    """Whether data is surely valid; False where it is not, or where only jsonschema can tell."""
+    try:
+        return _accepts(name, own)(data)
+    except NotSure:
+        return False
 
 
 def check_schema(fragment: Any) -> str | None:
@@ -73,16 +67,25 @@ def check_schema(fragment: Any) -> str | None:
 
     One that refers to another schema is refused: it could lead nowhere, in a circle or outside.
     """
+    if referring := next((k for k in _keys(fragment) if k in _REFERENCES), None):
+        return f"{referring} is not allowed, write the schema out"
+    if is_plainly_sound(fragment):
+        return None
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import SchemaError
 
-    if referring := next((k for k in _keys(fragment) if k in _REFERENCES), None):
-        return f"{referring} is not allowed, write the schema out"
     try:
         Draft202012Validator.check_schema(fragment)
     except SchemaError as error:
         return str(error.message)
     return None
+
+
+def is_plainly_sound(fragment: Any) -> bool:
+    """Whether this is surely a schema; False where it is none or only jsonschema can tell."""
+    if isinstance(fragment, Mapping):
+        return all(key in _SOUND and _SOUND[key](value) for key, value in fragment.items())
+    return isinstance(fragment, bool)
 
 
 def _keys(fragment: Any) -> Iterator[str]:
@@ -95,27 +98,50 @@ def _keys(fragment: Any) -> Iterator[str]:
             yield from _keys(value)
 
 
+def _regex(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and re.compile(value) is not None
+    except re.error:
+        return False
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+_SOUND: Mapping[str, Callable[[Any], bool]] = {
+    "type": lambda value: isinstance(value, str) and value in _TYPES,
+    "enum": lambda value: isinstance(value, list),
+    "const": lambda value: True,
+    "pattern": _regex,
+    "title": _text,
+    "description": _text,
+    "minLength": _count,
+    "maxLength": _count,
+    "minItems": _count,
+    "maxItems": _count,
+    "minimum": _count,
+    "maximum": _count,
+    "uniqueItems": lambda value: isinstance(value, bool),
+    "items": is_plainly_sound,
+}
+"""The plainest keywords, with what surely is a sound value."""
+
+
 @lru_cache(maxsize=32)
-def _validator(name: str, fields: str) -> Any:
+def _accepts(name: str, own: str) -> Accepts:
+    return compiled(whole(name, own))
+
+
+@lru_cache(maxsize=32)
+def _validator(name: str, own: str) -> Any:
     from jsonschema import Draft202012Validator
 
-    schema = dict(load(name))
-    schema = _inlined({k: v for k, v in schema.items() if k != "$defs"}, schema.get("$defs", {}))
-    if fields:
-        schema["properties"] = {**json.loads(fields), **schema["properties"]}
-    return Draft202012Validator(schema)
-
-
-def _inlined(part: Any, defs: Mapping[str, Any]) -> Any:
-    """A schema with its own definitions put in place: following references costs half the time."""
-    if isinstance(part, list):
-        return [_inlined(p, defs) for p in part]
-    if not isinstance(part, dict):
-        return part
-    if "$ref" in part:
-        target = defs[part["$ref"].rpartition("/")[2]]
-        return {**{k: v for k, v in part.items() if k != "$ref"}, **_inlined(target, defs)}
-    return {k: _inlined(v, defs) for k, v in part.items()}
+    return Draft202012Validator(whole(name, own))
 
 
 def _problems(error: Any) -> list[Problem]:
