@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -39,7 +39,13 @@ class Document:
 
 def resolved(plain: str) -> str:
     """What YAML 1.2 makes of a plain scalar: ``str``, ``int``, ``float``, ``bool`` or ``null``."""
-    return _tag(plain).rpartition(":")[2]
+    return _tag(plain).rpartition(":")[2] if plain[:1] in _beginnings() else "str"
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """What begins the scalars that YAML may read as something else than text."""
+    return frozenset(reader().resolver.versioned_resolver)
 
 
 @lru_cache(maxsize=4096)
@@ -49,12 +55,24 @@ def _tag(plain: str) -> str:
     return str(reader().resolver.resolve(ScalarNode, plain, (True, False)))
 
 
+def events(text: str) -> Generator[Any, None, None]:
+    """The parser's events, those of the C parser where it is installed.
+
+    Raises ruamel's errors where the text is no YAML.
+    """
+    from ruamel.yaml.main import CParser  # type: ignore[attr-defined]
+
+    if CParser is None:
+        yield from reader().parse(text)
+        return
+    parser = CParser(text)  # what the reader would do around it takes as long as parsing
+    while parser.check_event():
+        yield parser.get_event()
+
+
 @lru_cache(maxsize=1)
 def reader() -> Any:
-    """One reader for all: making one costs more than reading a section's front matter.
-
-    Where it is installed, it is the C parser.
-    """
+    """One reader for all: making one costs more than reading a section's front matter."""
     from ruamel.yaml import YAML
 
     return YAML(typ="safe")

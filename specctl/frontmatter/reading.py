@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from specctl.frontmatter.builder import Builder
-from specctl.frontmatter.document import Document, Unreadable, reader
+from specctl.frontmatter.document import Document, Unreadable, events
 
 _FENCE = "---"
 
@@ -48,8 +48,8 @@ def read(text: str, path: str, first_line: int = 1) -> Document:
 
     builder = Builder(text, path, first_line)
     try:
-        with closing(reader().parse(text)) as events:
-            return builder.build(events)
+        with closing(events(text)) as found:
+            return builder.build(found)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = builder.position(mark) if mark else (0, 0)
