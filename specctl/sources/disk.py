@@ -9,24 +9,24 @@ from pathlib import Path
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
-from specctl.sources.entries import TOO_LARGE, Content, Entry, Kind, hidden, refused, sift
+from specctl.sources.entries import TOO_LARGE, Entry, Found, Kind, hidden, refused, sift
 from specctl.sources.limits import MAX_FILE, shown, total_checked
 
 # Without O_NONBLOCK, opening a file that has just become a pipe would wait for a writer.
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
-def read_folder(folder: Path) -> Content:
+def list_folder(folder: Path) -> Found:
     """What a spec folder on disk holds, whether git knows the files or not.
 
     Raises:
         SpecctlError: the folder cannot be listed, or holds too much.
     """
     if not folder.is_dir():
-        return Content(exists=False)
+        return Found(exists=False)
     root = os.fsencode(folder)
     wanted, problems = sift(_walk(root))
-    files: list[tuple[bytes, bytes]] = []
+    contents: dict[bytes, bytes] = {}
     total = 0
     for entry in wanted:
         content = _content(root, entry.path)
@@ -34,8 +34,18 @@ def read_folder(folder: Path) -> Content:
             problems.append(content)
         else:
             total = total_checked(total + len(content))
-            files.append((entry.path, content))
-    return Content(files, problems)
+            contents[entry.path] = content
+    entries = [Entry(path, Kind.FILE, _blob(content)) for path, content in contents.items()]
+    return Found(entries, problems, contents=contents)
+
+
+def _blob(content: bytes) -> bytes:
+    """The id that git gives a content; in a repository of SHA-256 it gives others."""
+    import hashlib
+
+    named = hashlib.sha1(b"blob %d\0" % len(content), usedforsecurity=False)
+    named.update(content)
+    return named.hexdigest().encode()
 
 
 def _walk(root: bytes) -> Iterator[Entry]:

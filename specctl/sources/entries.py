@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from specctl.model.snapshot import Problem
 from specctl.sources.limits import MAX_FILE, count_checked, shown
@@ -34,11 +35,10 @@ class Kind(Enum):
 _MAY_BE_FOLDERS = frozenset({Kind.LINK, Kind.MODULE, Kind.UNREADABLE})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A name in a spec folder.
 
-    ``path`` is relative to that folder, ``blob`` names the content where git holds it.
+    ``path`` is relative to that folder, ``blob`` is git's name of the content.
     """
 
     path: bytes
@@ -47,12 +47,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a spec folder holds. ``exists`` is false where there is no such folder."""
+class Found:
+    """What a spec folder holds.
 
-    files: Sequence[tuple[bytes, bytes]] = ()
+    Attributes:
+        entries: its own files.
+        problems: files that are refused.
+        exists: false where there is no such folder.
+        rows: what git listed, of the index.
+        contents: what had to be read to list it, by path.
+    """
+
+    entries: Sequence[Entry] = ()
     problems: Sequence[Problem] = ()
     exists: bool = True
+    rows: bytes = b""
+    contents: Mapping[bytes, bytes] | None = None
 
 
 def hidden(path: bytes) -> bool:
@@ -74,12 +84,13 @@ def sift(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
     wanted: list[Entry] = []
     problems: list[Problem] = []
     for entry in entries:
-        if hidden(entry.path) or entry.path in NO_SECTIONS:
+        path = entry.path
+        if hidden(path) or path in NO_SECTIONS:
             continue
-        if reason := _refusal(entry):
-            problems.append(refused(entry.path, reason))
-        elif _own(entry.path):
+        if entry.kind is Kind.FILE and _own(path) and _clean(path):  # nearly all of them
             wanted.append(entry)
+        elif reason := _refusal(entry):
+            problems.append(refused(path, reason))
         count_checked(len(wanted) + len(problems))
     return wanted, problems
 
@@ -97,10 +108,10 @@ def _refusal(entry: Entry) -> str:
 
 
 def _clean(path: bytes) -> bool:
-    if path.isascii():
-        return path.decode("ascii").isprintable()
     try:
         text = path.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return not any(unicodedata.category(c) in _UNCLEAN for c in text)
+    if text.isprintable():
+        return True
+    return not text.isascii() and not any(unicodedata.category(c) in _UNCLEAN for c in text)

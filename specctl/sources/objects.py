@@ -3,53 +3,71 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from subprocess import Popen
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
-from specctl.sources.entries import TOO_LARGE, Content, Entry, Kind, refused, sift
+from specctl.sources.entries import TOO_LARGE, Entry, Found, Kind, refused, sift
 from specctl.sources.limits import MAX_FILE, displayed, shown, total_checked
-from specctl.sources.repository import ask, failure, listing, start
+from specctl.sources.plumbing import ask, failure, listing, start, stop
 from specctl.sources.revisions import Repository
+from specctl.sources.staging import pathspec, staged_rows
 
 _CHUNK = 500  # so many object ids fit into a pipe at once
 _NO_FILES = {b"120000": Kind.LINK, b"160000": Kind.MODULE}
+Blob = tuple[str, str]
+"""A file's path and the id of its content."""
 
 
-def read_revision(repository: Repository, path: str, commit: str) -> Content:
+def list_revision(repository: Repository, path: str, commit: str) -> Found:
     """What the spec folder holds in a commit. ``path`` is relative to the repository's root.
 
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
-    arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *_pathspec(path))
+    arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
     rows = listing(repository.cwd, *arguments).split(b"\0")
-    return _read(repository, path, [_committed(row) for row in rows[:-1]])
+    return _found(path, map(_committed, rows[:-1]))
 
 
-def read_index(repository: Repository, path: str) -> Content:
+def list_index(repository: Repository, path: str) -> Found:
     """What is staged of the spec folder. ``path`` is relative to the repository's root.
 
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
-    entries = _index_entries(repository, path)
-    if not entries and "/" in path:  # git overlooks what is deep in a folder of a sparse index
-        entries = _index_entries(repository, path.split("/", 1)[0])
-    return _read(repository, path, entries)
+    rows = _staged_rows(repository, path)
+    if not rows and "/" in path:  # git overlooks what is deep in a folder of a sparse index
+        rows = _staged_rows(repository, path.split("/", 1)[0])
+    fields = rows.split(b"\0")
+    return _found(path, map(_staged, fields[:-1:2], fields[1::2]), rows)
 
 
-def _index_entries(repository: Repository, path: str) -> list[Entry]:
-    # Not `ls-files`, which shows what is only intended to be added as an empty file; nor
-    # `diff-index`, which writes the trees of a sparse index.
-    what = ("diff", "--cached", "--ita-invisible-in-index", "--ignore-submodules=none")
-    how = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--no-ext-diff")
-    plain = ("--no-color", "-O", os.devnull, repository.empty_tree, "--", *_pathspec(path))
-    rows = listing(repository.cwd, *what, *how, *plain).split(b"\0")
-    return list(map(_staged, rows[:-1:2], rows[1::2]))
+def read_blobs(cwd: Path, blobs: Sequence[Blob]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The contents of blobs by path, and the problems of those that are too large.
+
+    Raises:
+        SpecctlError: git fails, or they are too much together.
+    """
+    files, total = {}, 0
+    for (path, _), content in zip(blobs, _contents(cwd, [blob for _, blob in blobs]), strict=False):
+        total = total_checked(total + len(content))
+        files[path] = content
+    if len(files) == len(blobs):
+        return files, []
+    rest = blobs[len(files) :]  # one is too large: only now are their sizes worth a run of git
+    sizes = dict(zip(rest, _sizes(cwd, [blob for _, blob in rest]), strict=True))
+    small = [blob for blob in rest if sizes[blob] <= MAX_FILE]
+    total_checked(total + sum(sizes[blob] for blob in small))
+    more = _contents(cwd, [blob for _, blob in small])
+    files.update(zip([path for path, _ in small], more, strict=True))
+    return files, [refused(os.fsencode(p), TOO_LARGE) for p, b in rest if sizes[p, b] > MAX_FILE]
+
+
+def _staged_rows(repository: Repository, path: str) -> bytes:
+    return listing(repository.cwd, *staged_rows(path, repository.empty_tree))
 
 
 def _committed(row: bytes) -> Entry:
@@ -64,72 +82,81 @@ def _staged(about: bytes, path: bytes) -> Entry:
     return Entry(path, kind, blob)
 
 
-def _pathspec(path: str) -> tuple[str, ...]:
-    return (f":(top,literal){path}",) if path else ()
-
-
-def _read(repository: Repository, path: str, entries: Sequence[Entry]) -> Content:
-    below = _below(path, entries)
+def _found(path: str, entries: Iterable[Entry], rows: bytes = b"") -> Found:
+    below = _below(path, entries) if path else list(entries)
     if path and not below:
-        return Content(exists=False)
-    wanted, problems = sift(below)
-    small = _small(repository.cwd, wanted, problems)
-    return Content(list(_contents(repository.cwd, small)), problems)
+        return Found(exists=False, rows=rows)
+    return Found(*sift(below), rows=rows)
 
 
-def _below(path: str, entries: Sequence[Entry]) -> list[Entry]:
+def _below(path: str, entries: Iterable[Entry]) -> list[Entry]:
     folder = os.fsencode(path)
-    if any(entry.path == folder and entry.kind in _NO_FILES.values() for entry in entries):
-        raise SpecctlError(
-            f"{displayed(path)} is a symbolic link or a submodule, not a folder",
-            "specctl follows neither: name the spec folder itself with --spec.",
-        )
-    prefix = folder + b"/" if folder else b""
-    return [
-        Entry(entry.path.removeprefix(prefix), entry.kind, entry.blob)
-        for entry in entries
-        if entry.path.startswith(prefix)
-    ]
+    prefix = folder + b"/"
+    below = []
+    for entry in entries:
+        if entry.path.startswith(prefix):
+            below.append(Entry(entry.path.removeprefix(prefix), entry.kind, entry.blob))
+        elif entry.path == folder and entry.kind in _NO_FILES.values():
+            raise SpecctlError(
+                f"{displayed(path)} is a symbolic link or a submodule, not a folder",
+                "specctl follows neither: name the spec folder itself with --spec.",
+            )
+    return below
 
 
-def _small(cwd: Path, entries: Sequence[Entry], problems: list[Problem]) -> list[Entry]:
-    small, total = [], 0
-    for entry, size in zip(entries, _sizes(cwd, entries), strict=True):
-        if size > MAX_FILE:
-            problems.append(refused(entry.path, TOO_LARGE))
-        else:
-            total = total_checked(total + size)
-            small.append(entry)
-    return small
-
-
-def _sizes(cwd: Path, entries: Sequence[Entry]) -> list[int]:
-    feed = b"".join(entry.blob + b"\n" for entry in entries)
+def _sizes(cwd: Path, blobs: Sequence[str]) -> list[int]:
+    feed = "".join(f"{blob}\n" for blob in blobs).encode()
     check = ("cat-file", "--buffer", "--batch-check=%(objectsize)")
-    answers = ask(cwd, *check, feed=feed).splitlines()
-    missing = next((answer for answer in answers if not answer.isdigit()), None)
-    if missing is not None:
-        raise SpecctlError(
-            f"the repository of {displayed(cwd)} is damaged: object {shown(missing)}",
-            "Run `git fsck` to see what else it lacks.",
-        )
-    return [int(answer) for answer in answers]
+    return [_size(cwd, line) for line in ask(cwd, *check, feed=feed).splitlines()]
 
 
-def _contents(cwd: Path, entries: Sequence[Entry]) -> Iterator[tuple[bytes, bytes]]:
+def _size(cwd: Path, line: bytes) -> int:
+    if line.isdigit():
+        return int(line)
+    raise SpecctlError(
+        f"the repository of {displayed(cwd)} is damaged: object {shown(line)}",
+        "Run `git fsck` to see what else it lacks.",
+    )
+
+
+def _contents(cwd: Path, blobs: Sequence[str]) -> Iterator[bytes]:
+    """The contents of blobs, up to the first one that is too large."""
+    if not blobs:
+        return
     process = start(cwd, "cat-file", "--batch=%(objectsize)")
-    for first in range(0, len(entries), _CHUNK):
-        chunk = entries[first : first + _CHUNK]
-        with suppress(BrokenPipeError):  # then the answer is missing too
-            process.stdin.write(b"".join(entry.blob + b"\n" for entry in chunk))
-            process.stdin.flush()
-        for entry in chunk:
-            yield entry.path, _content(cwd, process)
+    try:
+        for first in range(0, len(blobs), _CHUNK):
+            chunk = blobs[first : first + _CHUNK]
+            _put(process, "".join(f"{blob}\n" for blob in chunk).encode())
+            for _ in chunk:
+                size = _size_line(cwd, process)
+                if size > MAX_FILE:
+                    return
+                yield _content(cwd, process, size)
+    finally:
+        stop(process)
 
 
-def _content(cwd: Path, process: Any) -> bytes:
-    size = process.stdout.readline().strip()
-    content: bytes = process.stdout.read(int(size) + 1) if size.isdigit() else b""
-    if not size.isdigit() or len(content) != int(size) + 1:
+def _put(process: Popen[bytes], feed: bytes) -> None:
+    assert process.stdin
+    try:
+        process.stdin.write(feed)
+        process.stdin.flush()
+    except BrokenPipeError:  # then the answer is missing too, and git says why
+        return
+
+
+def _size_line(cwd: Path, process: Popen[bytes]) -> int:
+    assert process.stdout
+    line = process.stdout.readline()
+    if not line:
+        raise failure(cwd, process.communicate()[1])
+    return _size(cwd, line.removesuffix(b"\n"))
+
+
+def _content(cwd: Path, process: Popen[bytes], size: int) -> bytes:
+    assert process.stdout
+    content = process.stdout.read(size + 1)
+    if len(content) != size + 1:
         raise failure(cwd, process.communicate()[1])
     return content[:-1]

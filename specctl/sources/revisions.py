@@ -10,12 +10,9 @@ from pathlib import Path
 
 from specctl.errors import SpecctlError
 from specctl.sources.limits import displayed
-from specctl.sources.repository import ask, failure, run
+from specctl.sources.plumbing import ask, failure, run
+from specctl.sources.staging import WHERE, where
 
-_EMPTY_TREES = {
-    b"sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    b"sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
 _RESOLVED = re.compile(r"(\w+) ([0-9a-f]{40,64})")
 _FROM_HEAD = re.compile(r"(HEAD|@)(?![\w/.-])")
 
@@ -27,11 +24,13 @@ class Repository:
     Attributes:
         cwd: the folder that git runs in, without links.
         top: the root of the work tree; None in a bare repository or inside a git folder.
+        common: the git folder, which all work trees share.
         empty_tree: the id of the tree without entries.
     """
 
     cwd: Path
     top: Path | None
+    common: Path
     empty_tree: str
 
 
@@ -41,11 +40,8 @@ def find(cwd: Path) -> Repository:
     Raises:
         SpecctlError: there is none, git does not trust it, or git is not installed.
     """
-    asked = ("--is-inside-work-tree", "--show-object-format", "--show-prefix")
-    inside, algorithm, prefix = ask(cwd, "rev-parse", *asked).split(b"\n", 2)
-    depth = len(Path(os.fsdecode(prefix[:-1])).parts)
-    top = (cwd, *cwd.parents)[depth] if inside == b"true" else None
-    return Repository(cwd, top, _EMPTY_TREES[algorithm])
+    top, common, empty_tree = where(os.fspath(cwd), ask(cwd, *WHERE))
+    return Repository(cwd, Path(top) if top else None, Path(common), empty_tree)
 
 
 def commits(repository: Repository, names: Sequence[str]) -> list[str]:

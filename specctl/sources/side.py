@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from specctl.errors import SpecctlError
-from specctl.model.snapshot import Snapshot
 from specctl.sources import grammar
-from specctl.sources.disk import read_folder
-from specctl.sources.entries import Content
 from specctl.sources.limits import displayed
-from specctl.sources.locate import checked, locate, locate_folder, standing, top_of
-from specctl.sources.objects import read_index, read_revision
+from specctl.sources.locate import locate, locate_folder, located, standing, top_of
 from specctl.sources.revisions import Repository, commits, deepen, find, merge_base
 
 
@@ -37,6 +32,14 @@ class Source:
     commit: str | None = None
     repository: Repository | None = None
 
+    @property
+    def path(self) -> str:
+        """The spec folder's path within its repository, empty for the repository itself."""
+        if self.repository is None:
+            return ""
+        root = self.repository.top or self.repository.cwd
+        return "/".join(self.place.relative_to(root).parts)
+
 
 def sides(args: Sequence[str], *, staged: bool, cwd: Path, spec: str) -> tuple[Source, Source]:
     """The base and the head of a comparison.
@@ -55,7 +58,7 @@ def sides(args: Sequence[str], *, staged: bool, cwd: Path, spec: str) -> tuple[S
             is no repository or no commit, or git cannot be run.
     """
     asked = grammar.split(args, staged=staged)
-    here = standing(cwd)
+    here = _standing(cwd)
     named = [name for name in (asked.base, asked.head) if name is not None and not _is_dir(name)]
     repository = find(here) if named or staged else None
     ids = dict(zip(named, commits(repository, named), strict=True)) if repository else {}
@@ -73,7 +76,7 @@ def revision(rev: str, *, cwd: Path, spec: str) -> Source:
     Raises:
         SpecctlError: there is no repository, or no such commit in it.
     """
-    here = standing(cwd)
+    here = _standing(cwd)
     repository = find(here)
     return _revision(rev, commits(repository, [rev])[0], spec, repository)
 
@@ -84,7 +87,7 @@ def index(*, cwd: Path, spec: str) -> Source:
     Raises:
         SpecctlError: there is no repository, or it has no work tree.
     """
-    return _index(spec, find(standing(cwd)))
+    return _index(spec, find(_standing(cwd)))
 
 
 def work_tree(*, cwd: Path, spec: str) -> Source:
@@ -93,7 +96,7 @@ def work_tree(*, cwd: Path, spec: str) -> Source:
     Raises:
         SpecctlError: ``cwd`` is not there, or the spec folder is a link.
     """
-    return _disk(standing(cwd), spec, None)
+    return _disk(_standing(cwd), spec, None)
 
 
 def folder(path: str, *, cwd: Path, spec: str) -> Source:
@@ -102,29 +105,13 @@ def folder(path: str, *, cwd: Path, spec: str) -> Source:
     Raises:
         SpecctlError: the folder is not there, or is no spec.
     """
-    return Source("folder", grammar.FOLDER + path, locate_folder(standing(cwd), path, spec))
-
-
-def read(source: Source) -> Snapshot:
-    """The spec's own files as they are on one side.
-
-    What is refused (links, submodules, unmerged entries, files too large, names that are no
-    text) is a problem of the snapshot; a spec folder that is not there gives an empty one.
-
-    Raises:
-        SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
-            much.
-    """
-    content = _content(source)
-    files = {path.decode(): data for path, data in content.files}
-    return Snapshot(
-        rev=source.name,
-        commit=source.commit,
-        folder=source.place.name,
-        files=dict(sorted(files.items())),
-        problems=tuple(sorted(content.problems, key=lambda problem: problem.path)),
-        exists=content.exists,
+    return Source(
+        "folder", grammar.FOLDER + path, Path(locate_folder(str(_standing(cwd)), path, spec))
     )
+
+
+def _standing(cwd: Path) -> Path:
+    return Path(standing(str(cwd)))
 
 
 def _is_dir(name: str) -> bool:
@@ -152,7 +139,7 @@ def _disk(here: Path, spec: str, repository: Repository | None) -> Source:
     if repository:
         _has_work_tree(repository)
     top = repository.top if repository else top_of(here)
-    return Source("work tree", "work tree", locate(here, spec, top))
+    return Source("work tree", "work tree", Path(locate(str(here), spec, _text(top))))
 
 
 def _has_work_tree(repository: Repository) -> None:
@@ -164,17 +151,11 @@ def _has_work_tree(repository: Repository) -> None:
 
 
 def _place(repository: Repository, spec: str) -> Path:
-    root = repository.top or repository.cwd
-    if repository.top:
-        place = locate(repository.cwd, spec, repository.top)
-    else:
-        place = Path(os.path.normpath(root / checked(spec)))
-    if not place.is_relative_to(root):
-        raise SpecctlError(
-            f"the spec folder {displayed(place)} is not in the repository {displayed(root)}",
-            "Start specctl in the spec's own repository, or name it with -C.",
-        )
-    return place
+    return Path(located(str(repository.cwd), spec, _text(repository.top)))
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _parted(base: Source, head: Source) -> Source:
@@ -188,13 +169,3 @@ def _parted(base: Source, head: Source) -> Source:
             deepen(base.repository) or "Compare them as they are, with `..` instead of `...`.",
         )
     return replace(base, commit=commit)
-
-
-def _content(source: Source) -> Content:
-    if source.repository is None:
-        return read_folder(source.place)
-    root = source.repository.top or source.repository.cwd
-    path = "/".join(source.place.relative_to(root).parts)
-    if source.commit is None:
-        return read_index(source.repository, path)
-    return read_revision(source.repository, path, source.commit)

@@ -1,0 +1,123 @@
+"""What a spec folder holds on one side: first the names and ids, then the contents asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from specctl.model.snapshot import Problem, Snapshot
+from specctl.sources.disk import list_folder
+from specctl.sources.entries import Found
+from specctl.sources.objects import list_index, list_revision, read_blobs
+from specctl.sources.side import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The spec's own files on one side, by the ids of their contents.
+
+    Attributes:
+        rev: the side as the user named it.
+        commit: the full commit id where the side is a revision, else None.
+        folder: the name of the spec folder.
+        files: git's id of the content, by path relative to the spec folder, in path order.
+        problems: files that were refused, by path. A file of a revision or the index that is too
+            large is found when its content is asked for.
+        exists: whether the spec folder is there at all.
+        rows: of the index, what git listed (see ``staged``), else empty.
+        cwd: where git finds the contents, None if they are on disk.
+        held: what had to be read to list a folder on disk.
+    """
+
+    rev: str
+    commit: str | None
+    folder: str
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    exists: bool
+    rows: bytes = field(default=b"", repr=False)
+    cwd: Path | None = None
+    held: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+class Contents(NamedTuple):
+    """The contents of files by path, in the order asked for, and those too large to be read."""
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+
+
+def listing(source: Source) -> Listing:
+    """The spec's own files on one side, without their contents.
+
+    What is refused (links, submodules, unmerged entries, names that are no text) is a problem of
+    the listing; a spec folder that is not there gives an empty one.
+
+    Raises:
+        SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
+            much.
+    """
+    found = _found(source)
+    return Listing(
+        rev=source.name,
+        commit=source.commit,
+        folder=source.place.name,
+        files=dict(sorted((entry.path.decode(), entry.blob.decode()) for entry in found.entries)),
+        problems=_in_order(found.problems),
+        exists=found.exists,
+        rows=found.rows,
+        cwd=source.repository.cwd if source.repository else None,
+        held={path.decode(): content for path, content in (found.contents or {}).items()},
+    )
+
+
+def contents(listed: Listing, paths: Iterable[str]) -> Contents:
+    """The contents of some files of a listing, by one run of git or none.
+
+    They are those that were listed, whatever has been staged or written since.
+
+    Raises:
+        SpecctlError: git fails, or they are too much together.
+        KeyError: a path is not in the listing.
+    """
+    blobs = [(path, listed.files[path]) for path in paths]
+    if listed.cwd is None:
+        return Contents({path: listed.held[path] for path, _ in blobs})
+    files, problems = read_blobs(listed.cwd, blobs)
+    return Contents(files, _in_order(problems))
+
+
+def read(source: Source) -> Snapshot:
+    """The spec's own files as they are on one side.
+
+    What is refused (links, submodules, unmerged entries, files too large, names that are no
+    text) is a problem of the snapshot; a spec folder that is not there gives an empty one.
+
+    Raises:
+        SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
+            much.
+    """
+    listed = listing(source)
+    files, problems = contents(listed, listed.files)
+    return Snapshot(
+        rev=listed.rev,
+        commit=listed.commit,
+        folder=listed.folder,
+        files=files,
+        problems=_in_order((*listed.problems, *problems)),
+        exists=listed.exists,
+    )
+
+
+def _found(source: Source) -> Found:
+    if source.repository is None:
+        return list_folder(source.place)
+    if source.commit is None:
+        return list_index(source.repository, source.path)
+    return list_revision(source.repository, source.path, source.commit)
+
+
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.path))
