@@ -7,12 +7,10 @@ read again without parsing the file. A place within the file is kept as text, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.model.place import Place
-from specctl.model.spec import Conversation, Eval, Link, PassageRole, Prompt, Section
-from specctl.words import fingerprint, fold
 
 At = str
 """A place in the card's own file: ``line:column-end_line:end_column``."""
@@ -24,11 +22,15 @@ _MENTION = re.compile(r"\[\^([^\]\s]{1,100})\]")
 
 
 class AnchorRow(NamedTuple):
-    """An anchor, and the fingerprint of the clause that carries it."""
+    """An anchor, the fingerprint of the clause that carries it, and the clause's number.
+
+    What carries an anchor and is commentary has the number -1.
+    """
 
     id: str
     at: At
     print: str
+    clause: int
 
 
 class LinkRow(NamedTuple):
@@ -57,7 +59,11 @@ class ClaimRow(NamedTuple):
 
 
 class PromptRow(NamedTuple):
-    """A prompt; ``digest`` is a hash of what it asks, or "" where it asks nothing."""
+    """A prompt.
+
+    ``digest`` is a hash of what it asks, or "" where it asks nothing; ``named`` says whether
+    front matter gives it its id, ``judged`` whether it says what a good reply does.
+    """
 
     id: str
     title: str
@@ -65,13 +71,19 @@ class PromptRow(NamedTuple):
     digest: str
     rubric: str
     rubric_at: At
+    named: bool
+    judged: bool
 
 
 class SectionCard(NamedTuple):
     """What a section tells the other files.
 
-    ``status`` is "" where the section does not declare one; ``at`` has the places of the
-    front-matter keys that rules about the whole spec report at.
+    ``status`` is "" where the section does not declare one; ``overrides`` are the sections that
+    its text says it outweighs; ``norms`` the demands on the assistant in a section that declares
+    no authority, each with its word and weight; ``uses`` the retired terms in its text;
+    ``clauses`` counts its clauses, ``bare`` those without an anchor, the first of which stands at
+    ``bare_at``; ``at`` has the places of the front-matter keys that rules about the whole spec
+    report at.
     """
 
     path: str
@@ -93,8 +105,13 @@ class SectionCard(NamedTuple):
     blames: Sequence[BlameRow]
     claims: Sequence[ClaimRow]
     rubrics: Sequence[str]
-    terms: Sequence[str]
+    terms: Sequence[Ref]
+    overrides: Sequence[Ref]
+    norms: Sequence[tuple[str, At, int]]
+    uses: Sequence[Ref]
     clauses: int
+    bare: int
+    bare_at: At
     at: Mapping[str, At]
 
 
@@ -122,8 +139,6 @@ class UnreadCard(NamedTuple):
 
 Card = SectionCard | EvalCard | UnreadCard
 
-_KEYS = ("id", "title", "authority", "status", "target", "successor", "exception_to", "sections")
-
 
 def packed(place: Place) -> At:
     """A place as text, without its path."""
@@ -143,140 +158,3 @@ def placed(path: str, at: At) -> Place:
 def unread_card(path: str, lines: Sequence[str]) -> UnreadCard:
     """The card of a file that could not be read as a section or an eval."""
     return UnreadCard(path, sorted({m for line in lines for m in _MENTION.findall(line)}))
-
-
-def card_of(value: Section | Eval, lines: Sequence[str]) -> Card:
-    """The card of a section or an eval."""
-    return _section(value, lines) if isinstance(value, Section) else _eval(value, lines)
-
-
-def _section(one: Section, lines: Sequence[str]) -> SectionCard:
-    return SectionCard(
-        one.path,
-        one.id,
-        one.declared_id,
-        one.title,
-        one.parent,
-        one.depth,
-        one.authority,
-        one.kind,
-        one.status if "status" in one.fields else "",
-        one.target or "",
-        _refs(one, "sections"),
-        _refs(one, "formerly"),
-        _refs(one, "exception_to"),
-        _refs(one, "successor"),
-        [
-            AnchorRow(a.id, packed(a.place), fingerprint(p.whole))
-            for p in one.passages
-            for a in p.anchors
-        ],
-        [_link(link) for p in one.passages for link in p.links]
-        + [_link(link) for e in one.examples for link in e.links],
-        list(_blames(one, lines)),
-        list(_claims(one)),
-        [r.id for r in one.rubrics],
-        sorted({p.term for p in one.passages if p.term}),
-        sum(p.role is PassageRole.CLAUSE for p in one.passages),
-        _places(one),
-    )
-
-
-def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
-    return EvalCard(
-        one.path,
-        one.id,
-        _tested(one, lines),
-        [
-            (clause, _at(one, f"confirmed.{clause}", "confirmed"), print_)
-            for clause, print_ in one.confirmed.items()
-        ],
-        one.header.text if one.header else "",
-        packed(one.header.place) if one.header else "",
-        [_link(link) for p in one.text for link in p.links],
-        [_prompt(one, number, p) for number, p in enumerate(one.prompts)],
-        _refs(one, "formerly"),
-        _places(one),
-    )
-
-
-def _places(one: Section | Eval) -> dict[str, At]:
-    return {key: packed(one.places[key]) for key in _KEYS if key in one.places}
-
-
-def _at(one: Section | Eval, *keys: str) -> At:
-    """The place of the first of these front-matter keys that there is."""
-    return next((packed(one.places[key]) for key in keys if key in one.places), "")
-
-
-def _refs(one: Section | Eval, key: str) -> list[Ref]:
-    value = one.fields.get(key)
-    entries = value if isinstance(value, list) else [value]
-    return [
-        (entry, _at(one, f"{key}.{number}", key))
-        for number, entry in enumerate(entries)
-        if isinstance(entry, str)
-    ]
-
-
-def _link(link: Link) -> LinkRow:
-    return LinkRow(link.target, packed(link.place), link.text)
-
-
-def _blames(one: Section, lines: Sequence[str]) -> Iterator[BlameRow]:
-    for example in one.examples:
-        for message in example.conversation.messages if example.conversation else ():
-            for target in message.blame:
-                place = within(lines, message.verdict_place or message.place, f"#{target}")
-                yield BlameRow(target, packed(place), example.id)
-
-
-def _claims(one: Section) -> Iterator[ClaimRow]:
-    for what, key in (("example", "examples"), ("rubric", "rubrics")):
-        entries = one.fields.get(key)
-        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-            clauses = entry.get("clauses") if isinstance(entry, Mapping) else None
-            for nth, clause in enumerate(clauses if isinstance(clauses, list) else ()):
-                if isinstance(clause, str):
-                    path = f"{key}.{number}"
-                    at = _at(one, f"{path}.clauses.{nth}", f"{path}.clauses", path)
-                    yield ClaimRow(clause, at, what, str(entry.get("id", "")))
-
-
-def _tested(one: Eval, lines: Sequence[str]) -> list[Ref]:
-    found = []
-    for number, clause in enumerate(one.clauses):
-        at = _at(one, f"clauses.{number}", "clauses", "id")
-        if one.header is not None and "clauses" not in one.fields:
-            at = packed(within(lines, one.header.place, f"[^{clause}]"))
-        found.append((clause, at))
-    return found
-
-
-def _prompt(one: Eval, number: int, prompt: Prompt) -> PromptRow:
-    rubric_at = ""
-    if prompt.rubric and prompt.declared:
-        rubric_at = packed(prompt.declared.place)
-        for key, place in one.places.items():
-            if place == prompt.declared.place:
-                rubric_at = _at(one, f"{key}.rubric", key)
-    digest = _digest(prompt.conversation)
-    at = packed(prompt.title_place)
-    return PromptRow(prompt.id, prompt.title, at, digest, prompt.rubric or "", rubric_at)
-
-
-def _digest(conversation: Conversation | None) -> str:
-    """A hash of what a prompt asks, but for typography."""
-    messages = conversation.messages if conversation else ()
-    folded = [(m.role, m.attributes, fold(m.text)) for m in messages]
-    return fingerprint(repr(folded)) if folded else ""
-
-
-def within(lines: Sequence[str], place: Place, text: str) -> Place:
-    """The first stretch of ``place`` that reads ``text``, else ``place``."""
-    for number in range(place.line, min(place.end_line, len(lines)) + 1):
-        begin = place.column - 1 if number == place.line else 0
-        at = lines[number - 1].find(text, begin)
-        if at >= 0:
-            return Place(place.path, number, at + 1, number, at + len(text))
-    return place

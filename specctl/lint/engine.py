@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from specctl.lint.card import Card, UnreadCard, card_of, unread_card
+from specctl.lint.card import Card, UnreadCard, unread_card
+from specctl.lint.facts import card_of
 from specctl.lint.file import File
 from specctl.lint.registry import RULES, RuleRow
+from specctl.lint.retired import retired_terms
 from specctl.lint.settings import OFF, Settings, settings_of
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding, Severity
@@ -98,7 +100,7 @@ def examine(
         if row.file is not None and settings.runs(row.name)
         for finding in row.file(file)
     ]
-    return Examined((*parsed, *found), card_of(value, lines))
+    return Examined((*parsed, *found), card_of(value, lines, retired_terms(manifest)))
 
 
 def judge(

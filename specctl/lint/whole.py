@@ -36,6 +36,7 @@ class Whole:
         by_id: every section of an id; more than one is a fault.
         anchors: every place of an anchor; more than one is a fault.
         tests: the evals that test an anchor.
+        former: the sections that had an id before.
     """
 
     folder: str
@@ -48,6 +49,7 @@ class Whole:
     by_id: Mapping[str, Sequence[SectionCard]]
     anchors: Mapping[str, Sequence[Carrier]]
     tests: Mapping[str, Sequence[EvalCard]]
+    former: Mapping[str, Sequence[SectionCard]]
 
     def unread_ids(self, *, evals: bool) -> frozenset[str]:
         """The ids that sections (or evals) would have whose files could not be read.
@@ -61,9 +63,7 @@ class Whole:
 
     def renamed(self, old: str) -> tuple[str, ...]:
         """The ids of the sections that were formerly ``old``."""
-        return tuple(
-            one.id for one in self.sections if any(past == old for past, _ in one.formerly)
-        )
+        return tuple(dict.fromkeys(one.id for one in self.former.get(old, ())))
 
     def upwards(self, section: SectionCard) -> Iterator[SectionCard]:
         """The section and those above it, the nearest first."""
@@ -102,6 +102,7 @@ def whole(
         _grouped((one.id, one) for one in sections),
         _grouped((anchor.id, Carrier(anchor, one)) for one in sections for anchor in one.anchors),
         _grouped((clause, one) for one in evals for clause, _ in one.clauses),
+        _grouped((old, one) for one in sections for old, _ in one.formerly),
     )
 
 

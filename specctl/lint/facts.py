@@ -1,0 +1,209 @@
+"""The facts of a file that go on its card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from specctl.lint.card import (
+    AnchorRow,
+    At,
+    BlameRow,
+    Card,
+    ClaimRow,
+    EvalCard,
+    LinkRow,
+    PromptRow,
+    Ref,
+    SectionCard,
+    packed,
+)
+from specctl.lint.norms import norm_of
+from specctl.lint.relations import overridden
+from specctl.lint.retired import uses
+from specctl.model.place import Place
+from specctl.model.spec import Conversation, Eval, Link, Passage, PassageRole, Prompt, Section
+from specctl.words import fingerprint, fold
+
+_KEYS = ("id", "title", "authority", "status", "target", "successor", "exception_to", "sections")
+
+
+def card_of(value: Section | Eval, lines: Sequence[str], retired: Sequence[str] = ()) -> Card:
+    """The card of a section or an eval; ``retired`` are the ids of terms that nobody may use."""
+    return _section(value, lines, retired) if isinstance(value, Section) else _eval(value, lines)
+
+
+def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> SectionCard:
+    clauses = [p for p in one.passages if p.role is PassageRole.CLAUSE]
+    bare = [p.place for p in clauses if not p.anchors]
+    return SectionCard(
+        one.path,
+        one.id,
+        one.declared_id,
+        one.title,
+        one.parent,
+        one.depth,
+        one.authority,
+        one.kind,
+        one.status if "status" in one.fields else "",
+        one.target or "",
+        _refs(one, "sections"),
+        _refs(one, "formerly"),
+        _refs(one, "exception_to"),
+        _refs(one, "successor"),
+        [
+            AnchorRow(a.id, packed(a.place), fingerprint(p.whole), _number(p, number))
+            for number, p in enumerate(one.passages)
+            for a in p.anchors
+        ],
+        [_link(link) for p in one.passages for link in p.links]
+        + [_link(link) for e in one.examples for link in e.links],
+        list(_blames(one, lines)),
+        list(_claims(one)),
+        [r.id for r in one.rubrics],
+        _terms(one),
+        list(_overrides(one, lines)),
+        [] if one.authority else list(_norms(one, lines)),
+        [(term, packed(at)) for term, at in uses(one, lines, retired)] if retired else [],
+        len(clauses),
+        len(bare),
+        packed(bare[0]) if bare else "",
+        _places(one),
+    )
+
+
+def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
+    return EvalCard(
+        one.path,
+        one.id,
+        _tested(one, lines),
+        [
+            (clause, _at(one, f"confirmed.{clause}", "confirmed"), print_)
+            for clause, print_ in one.confirmed.items()
+        ],
+        one.header.text if one.header else "",
+        packed(one.header.place) if one.header else "",
+        [_link(link) for p in one.text for link in p.links],
+        [_prompt(one, number, p) for number, p in enumerate(one.prompts)],
+        _refs(one, "formerly"),
+        _places(one),
+    )
+
+
+def _number(passage: Passage, number: int) -> int:
+    return number if passage.role is PassageRole.CLAUSE else -1
+
+
+def _terms(one: Section) -> list[Ref]:
+    """Every term that the section defines, once."""
+    found: dict[str, At] = {}
+    for passage in one.passages:
+        if passage.term:
+            found.setdefault(passage.term, packed(passage.place))
+    return sorted(found.items())
+
+
+def _overrides(one: Section, lines: Sequence[str]) -> Iterator[Ref]:
+    for passage in one.passages:
+        for target in overridden(passage) if passage.links else ():
+            yield target, packed(within(lines, passage.place, f"(#{target})"))
+
+
+def _norms(one: Section, lines: Sequence[str]) -> Iterator[tuple[str, At, int]]:
+    """The demands on the assistant, but for those in commentary and those that an eval tests."""
+    for passage in one.passages:
+        if passage.role is not PassageRole.COMMENTARY and not passage.anchors:
+            norm = norm_of(passage)
+            if norm is not None:
+                at = packed(within(lines, passage.place, norm.stretch))
+                yield norm.word, at, norm.weight
+
+
+def _places(one: Section | Eval) -> dict[str, At]:
+    return {key: packed(one.places[key]) for key in _KEYS if key in one.places}
+
+
+def _at(one: Section | Eval, *keys: str) -> At:
+    """The place of the first of these front-matter keys that there is."""
+    return next((packed(one.places[key]) for key in keys if key in one.places), "")
+
+
+def _refs(one: Section | Eval, key: str) -> list[Ref]:
+    value = one.fields.get(key)
+    entries = value if isinstance(value, list) else [value]
+    return [
+        (entry, _at(one, f"{key}.{number}", key))
+        for number, entry in enumerate(entries)
+        if isinstance(entry, str)
+    ]
+
+
+def _link(link: Link) -> LinkRow:
+    return LinkRow(link.target, packed(link.place), link.text)
+
+
+def _blames(one: Section, lines: Sequence[str]) -> Iterator[BlameRow]:
+    for example in one.examples:
+        for message in example.conversation.messages if example.conversation else ():
+            for target in message.blame:
+                place = within(lines, message.verdict_place or message.place, f"#{target}")
+                yield BlameRow(target, packed(place), example.id)
+
+
+def _claims(one: Section) -> Iterator[ClaimRow]:
+    for what, key in (("example", "examples"), ("rubric", "rubrics")):
+        entries = one.fields.get(key)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            clauses = entry.get("clauses") if isinstance(entry, Mapping) else None
+            for nth, clause in enumerate(clauses if isinstance(clauses, list) else ()):
+                if isinstance(clause, str):
+                    path = f"{key}.{number}"
+                    at = _at(one, f"{path}.clauses.{nth}", f"{path}.clauses", path)
+                    yield ClaimRow(clause, at, what, str(entry.get("id", "")))
+
+
+def _tested(one: Eval, lines: Sequence[str]) -> list[Ref]:
+    found = []
+    for number, clause in enumerate(one.clauses):
+        at = _at(one, f"clauses.{number}", "clauses", "id")
+        if one.header is not None and "clauses" not in one.fields:
+            at = packed(within(lines, one.header.place, f"[^{clause}]"))
+        found.append((clause, at))
+    return found
+
+
+def _prompt(one: Eval, number: int, prompt: Prompt) -> PromptRow:
+    rubric_at = ""
+    if prompt.rubric and prompt.declared:
+        rubric_at = packed(prompt.declared.place)
+        for key, place in one.places.items():
+            if place == prompt.declared.place:
+                rubric_at = _at(one, f"{key}.rubric", key)
+    digest = _digest(prompt.conversation)
+    at = packed(prompt.title_place)
+    return PromptRow(
+        prompt.id,
+        prompt.title,
+        at,
+        digest,
+        prompt.rubric or "",
+        rubric_at,
+        prompt.declared is not None,
+        bool(prompt.expect or prompt.rubric),
+    )
+
+
+def _digest(conversation: Conversation | None) -> str:
+    """A hash of what a prompt asks, but for typography."""
+    messages = conversation.messages if conversation else ()
+    folded = [(m.role, m.attributes, fold(m.text)) for m in messages]
+    return fingerprint(repr(folded)) if folded else ""
+
+
+def within(lines: Sequence[str], place: Place, text: str) -> Place:
+    """The first stretch of ``place`` that reads ``text``, else ``place``."""
+    for number in range(place.line, min(place.end_line, len(lines)) + 1):
+        begin = place.column - 1 if number == place.line else 0
+        at = lines[number - 1].find(text, begin)
+        if at >= 0:
+            return Place(place.path, number, at + 1, number, at + len(text))
+    return place
