@@ -213,6 +213,17 @@ FINDINGS = (
     ),
 )
 
+SOURCES = {
+    "spec/help_well/ask_first.md": (
+        *("",) * 11,
+        "See [?](#ask_fist) for what comes first.",
+        *("",) * 17,
+        "**Example**: two readings",
+        *("",) * 13,
+        "~~~",
+    ),
+}
+
 REVIEW = Review(
     Side("2025-04-11", "3f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6"),
     Side("work tree", None),

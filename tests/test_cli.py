@@ -363,8 +363,9 @@ def test_lint_finds_and_names_what_is_wrong(sample: Path) -> None:
     break_a_link(sample)
     end = process("lint", cwd=sample)
     assert end.returncode == 1
-    assert re.search(r"^spec/style\.md:\d+:5  error  dangling-link$", end.stdout, re.M)
-    assert end.stdout.endswith("1 error in 1 file.\n")
+    assert re.match(r"spec/style\.md\n\n  \d+:5  error  dangling-link\n", end.stdout)
+    assert "| See [?](#nowhere_at_all).\n       |     ^^^^^^^^^^^^^^^^^^^^\n" in end.stdout
+    assert end.stdout.endswith("1 error.\n")
     assert run("lint", "--rev", "HEAD").exit_code == 0
     assert run("lint", "--staged").exit_code == 0
     git(sample, "add", ".")
@@ -386,7 +387,18 @@ def test_lint_gives_valid_json_sarif_and_annotations(sample: Path) -> None:
     assert log["runs"][0]["results"][0]["ruleId"] == "dangling-link"
     assert len(log["runs"][0]["tool"]["driver"]["rules"]) > 20
     assert all(rule["help"]["text"] for rule in log["runs"][0]["tool"]["driver"]["rules"])
-    assert run("lint", "--format", "github").stdout.startswith("::error file=spec/style.md,line=")
+    assert "\n::error file=spec/style.md,line=" in run("lint", "--format", "github").stdout
+    report = json.loads(run("lint", "--format", "gitlab").stdout)
+    assert report[0]["location"]["path"] == "spec/style.md"
+
+
+def test_lint_counts_instead(sample: Path) -> None:
+    break_a_link(sample)
+    assert re.match(r"     1  error  dangling-link  \w", run("lint", "--statistics").stdout)
+    data = json.loads(run("lint", "--statistics", "--format", "json").stdout)
+    assert schema.check(data, "findings") == []
+    assert data["statistics"][0]["summary"]
+    assert run("lint", "--statistics", "--format", "sarif").exit_code == 2
 
 
 def test_rules_are_listed_and_explained() -> None:

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from render_samples import CHANGES, EVALS, EXAMPLES, FINDINGS, NOTHING, REVIEW, clause, place, row
+from render_samples import (
+    CHANGES,
+    EVALS,
+    EXAMPLES,
+    FINDINGS,
+    NOTHING,
+    REVIEW,
+    SOURCES,
+    clause,
+    place,
+    row,
+)
 
 from specctl import schema
 from specctl.model import (
@@ -47,7 +58,7 @@ from specctl.words import marks
 
 lenient = settings(deadline=None)  # the first example pays for imports
 CASES = Path(__file__).parent / "cases" / "render"
-LINTED = Linted(FINDINGS)
+LINTED = Linted(FINDINGS, sources=SOURCES)
 RULE = Rule(
     "dangling-link",
     Severity.ERROR,
@@ -70,9 +81,13 @@ GOLDEN = (
     ("nothing.txt", "review", "text", NOTHING),
     ("nothing.md", "review", "markdown", NOTHING),
     ("findings.txt", "findings", "text", LINTED),
+    ("findings.verbose.txt", "findings", "text", replace(LINTED, verbose=True)),
+    ("findings.one.txt", "findings", "text", replace(LINTED, findings=FINDINGS[:1])),
     ("findings.github.txt", "findings", "github", LINTED),
+    ("findings.gitlab.json", "findings", "gitlab", LINTED),
     ("findings.sarif.json", "findings", "sarif", replace(LINTED, rules=(RULE,), version="0.1.0")),
     ("no-findings.txt", "findings", "text", Linted(())),
+    ("statistics.txt", "statistics", "text", replace(LINTED, rules=(RULE,))),
     ("rule.txt", "rule", "text", RULE),
     (
         "rules.txt",
@@ -102,14 +117,15 @@ def test_output_is_as_in_the_golden_file(name: str, what: str, fmt: str, value: 
 
 
 @pytest.mark.parametrize(
-    "what", ["findings", "review", "diff", "impact", "rule", "rules", "import"]
+    "what", ["findings", "statistics", "review", "diff", "impact", "rule", "rules", "import"]
 )
 def test_every_thing_has_text_for_people_and_json_for_programs(what: str) -> None:
     assert {"text", "json"} <= set(formats(what))
 
 
 @pytest.mark.parametrize(
-    ("what", "value"), [("review", REVIEW), ("findings", LINTED), ("impact", REVIEW)]
+    ("what", "value"),
+    [("review", REVIEW), ("findings", LINTED), ("statistics", LINTED), ("impact", REVIEW)],
 )
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_text_stays_within_the_terminal(what: str, value: Any, width: int) -> None:
@@ -198,10 +214,22 @@ def test_json_of_a_comparison_is_valid_and_has_its_parts(what: str, parts: set[s
     assert set(data) == {"schema", "base", "head"} | parts
 
 
-def test_json_of_findings_is_valid() -> None:
-    data = json.loads(render("findings", "json", LINTED))
+@pytest.mark.parametrize(("what", "name"), [("findings", "findings"), ("statistics", "statistics")])
+def test_json_of_findings_is_valid(what: str, name: str) -> None:
+    data = json.loads(render(what, "json", replace(LINTED, rules=(RULE,))))
     assert schema.check(data, "findings") == []
+    assert list(data) == ["schema", name, "summary"]
     assert data["summary"] == {"error": 1, "warning": 1, "info": 1}
+
+
+def test_a_review_folds_what_only_informs() -> None:
+    infos = [replace(FINDINGS[2], place=Place("spec/a.md", i, 1, i, 5)) for i in range(1, 6)]
+    review = replace(REVIEW, new_findings=(FINDINGS[0], *infos))
+    assert "   5  stray-text  spec/a.md:1, spec/a.md:2, spec/a.md:3 and 2 more\n" in render(
+        "review", "text", review
+    )
+    line = "- **info** stray-text, 5: `spec/a.md:1`, `spec/a.md:2`, `spec/a.md:3` and 2 more\n"
+    assert line in render("review", "markdown", review)
 
 
 def test_json_keeps_order_and_characters_and_ends_in_a_newline() -> None:
@@ -268,110 +296,6 @@ def test_a_prompt_is_a_line_that_an_eval_runner_takes() -> None:
 def test_a_removed_eval_has_nothing_to_run() -> None:
     removed = replace(EVALS[0], state="removed")
     assert render("impact", "jsonl", replace(REVIEW, evals=(removed,))) == ""
-
-
-# --- SARIF and GitHub
-
-TEXT = {"type": "object", "required": ["text"], "additionalProperties": False,
-        "properties": {"text": {"type": "string", "minLength": 1}, "markdown": {"type": "string"}}}  # fmt: skip
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-POSITIVE = {"type": "integer", "minimum": 1}
-
-
-def strict(required: str, **properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": required.split(),
-        "additionalProperties": False,
-        "properties": properties,
-    }
-
-
-def each(items: Any) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-# The parts of the standard's schema that are used here; nothing beyond them may appear.
-SARIF = strict(
-    "version runs",
-    **{"$schema": {"type": "string"}},
-    version={"const": "2.1.0"},
-    runs=each(strict(
-        "tool",
-        tool=strict("driver", driver=strict(
-            "name",
-            name={"const": "specctl"},
-            semanticVersion={"type": "string"},
-            rules=each(strict(
-                "id", id={"type": "string"}, shortDescription=TEXT, fullDescription=TEXT, help=TEXT,
-                defaultConfiguration=strict("", level=LEVEL),
-            )),
-        )),
-        columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-        originalUriBaseIds={"type": "object", "additionalProperties": strict("", description=TEXT)},
-        results=each(strict(
-            "message", ruleId={"type": "string"}, ruleIndex={"type": "integer", "minimum": 0}, level=LEVEL, message=TEXT,
-            locations=each(strict("", physicalLocation=strict(
-                "",
-                artifactLocation=strict("", uri={"type": "string", "pattern": "^[A-Za-z0-9_.~%/-]+$"}, uriBaseId={"type": "string"}),
-                region=strict("", startLine=POSITIVE, startColumn=POSITIVE, endLine=POSITIVE, endColumn=POSITIVE),
-            ))),
-            partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
-        )),
-    )),
-)  # fmt: skip
-
-
-def sarif(findings: Sequence[Finding], rules: Sequence[Rule] = ()) -> Any:
-    from jsonschema import Draft202012Validator
-
-    data = json.loads(render("findings", "sarif", Linted(tuple(findings), tuple(rules), "0.1.0")))
-    Draft202012Validator(SARIF).validate(data)
-    (run,) = data["runs"]
-    for result in run["results"]:
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-    return run
-
-
-def test_sarif_has_rules_with_help_and_results_with_places() -> None:
-    run = sarif(FINDINGS, [RULE])
-    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
-    assert "Whoever follows it finds nothing." in rules["dangling-link"]["help"]["text"]
-    assert "    See [?](#ask_fist).\n" in rules["dangling-link"]["help"]["markdown"]
-    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
-    place = run["results"][0]["locations"][0]["physicalLocation"]
-    assert place["region"] == {"startLine": 12, "startColumn": 5, "endLine": 12, "endColumn": 21}
-    assert run["results"][0]["message"]["text"].startswith("\\[?\\](#ask_fist) leads")
-
-
-def test_sarif_takes_no_findings_and_odd_paths() -> None:
-    assert sarif([])["results"] == []
-    odd = replace(FINDINGS[0], place=Place("spec/ä b:c%.md", 1, 1, 1, 0))
-    place = sarif([odd])["results"][0]["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == "spec/%C3%A4%20b%3Ac%25.md"
-
-
-def test_fingerprints_stay_when_lines_are_added_above_and_tell_alike_findings_apart() -> None:
-    moved = [
-        replace(f, place=replace(f.place, line=f.place.line + 9, end_line=f.place.end_line + 9))
-        for f in FINDINGS
-    ]
-    prints = [
-        r["partialFingerprints"]["specctl/1"] for r in sarif([*FINDINGS, FINDINGS[0]])["results"]
-    ]
-    assert prints[:3] == [r["partialFingerprints"]["specctl/1"] for r in sarif(moved)["results"]]
-    assert len(set(prints)) == 4
-
-
-@pytest.mark.parametrize(("finding", "expected"), [
-    (Finding("r", Place("a,b:c.md", 1, 2, 1, 3), "x\ny::error::z % %0A", Severity.ERROR),
-     "::error file=a%2Cb%3Ac.md,line=1,endLine=1,col=2,endColumn=3,title=r::x%0Ay::error::z %25 %250A\n"),
-    (Finding("r", Place("a.md", 1, 2, 4, 3), "m", Severity.WARNING), "::warning file=a.md,line=1,endLine=4,title=r::m\n"),
-    (Finding("r", Place("a.md", 1, 2, 1, 0), "\x1b[2J", Severity.INFO),
-     "::notice file=a.md,line=1,endLine=1,col=2,endColumn=2,title=r::<U+001B>[2J\n"),
-])  # fmt: skip
-def test_github_commands_are_escaped(finding: Finding, expected: str) -> None:
-    assert render("findings", "github", Linted((finding,))) == expected
 
 
 # --- Markdown

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from specctl.cli.options import common, context, epilog, formatted
 from specctl.cli.outcome import FINE, FOUND
 
-if TYPE_CHECKING:
-    from specctl.model import Finding
-    from specctl.render.findings import Linted
-
 _GRAVEST_FIRST = ("error", "warning", "info")
+_COUNTED = ("text", "json")
+"""The formats that statistics have."""
 
 
 @click.command(
@@ -22,6 +18,7 @@ _GRAVEST_FIRST = ("error", "warning", "info")
         "specctl lint",
         "specctl lint spec/style.md --fail-on warning",
         "specctl lint --staged --format github",
+        "specctl lint --statistics",
     ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
@@ -31,7 +28,9 @@ _GRAVEST_FIRST = ("error", "warning", "info")
     "--fail-on", type=click.Choice(_GRAVEST_FIRST), default="error", show_default=True,
     help="The lightest finding that gives exit code 1.",
 )  # fmt: skip
-@formatted("text", "json", "github", "sarif")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what only informs in full, too.")
+@formatted("text", "json", "sarif", "github", "gitlab")
 @common
 @click.pass_context
 def command(
@@ -40,6 +39,8 @@ def command(
     staged: bool,
     rev: str | None,
     fail_on: str,
+    statistics: bool,
+    verbose: bool,
     fmt: str,
     output: str | None,
 ) -> None:
@@ -50,23 +51,22 @@ def command(
     """
     if staged and rev is not None:
         raise click.UsageError("--staged and --rev exclude each other")
-    from specctl import pipeline
+    if statistics and fmt not in _COUNTED:
+        raise click.UsageError(f"--statistics is no {fmt}: it comes as {' or '.join(_COUNTED)}")
+    from specctl import __version__, pipeline
     from specctl.cli.output import emit
     from specctl.cli.progress import busy
+    from specctl.render.findings import Linted
 
     with busy("Checking the spec"):
         found = pipeline.lint(context(ctx), paths, staged=staged, rev=rev)
-    emit(ctx, "findings", fmt, _linted(found, fmt), output)
+        linted = Linted(
+            found,
+            pipeline.rules() if statistics or fmt == "sarif" else (),
+            __version__,
+            pipeline.quoted(found, context(ctx), staged=staged, rev=rev),
+            verbose,
+        )
+    emit(ctx, "statistics" if statistics else "findings", fmt, linted, output)
     graves = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(fail_on) + 1]
     ctx.exit(FOUND if any(one.severity.value in graves for one in found) else FINE)
-
-
-def _linted(found: tuple[Finding, ...], fmt: str) -> Linted:
-    """The findings; with the rules' pages where the format ships them."""
-    from specctl.render.findings import Linted
-
-    if fmt != "sarif":
-        return Linted(found)
-    from specctl import __version__, pipeline
-
-    return Linted(found, pipeline.rules(), __version__)

@@ -34,6 +34,7 @@ _HOMES = {
     "import_spec": "converting",
     "lint": "linting",
     "load": "context",
+    "quoted": "quoting",
     "review": "comparing",
     "rule": "linting",
     "rules": "linting",

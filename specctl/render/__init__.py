@@ -17,8 +17,11 @@ Renderer = Callable[[Any, Style], str]
 _RENDERERS: Mapping[tuple[str, str], str] = {
     ("findings", "text"): "findings:text",
     ("findings", "json"): "findings:as_json",
-    ("findings", "github"): "findings:github",
     ("findings", "sarif"): "sarif:render",
+    ("findings", "github"): "github:render",
+    ("findings", "gitlab"): "gitlab:render",
+    ("statistics", "text"): "statistics:text",
+    ("statistics", "json"): "statistics:as_json",
     ("review", "text"): "review_text:render",
     ("review", "markdown"): "review_markdown:render",
     ("review", "json"): "review_json:render",
@@ -49,8 +52,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
     """A value as text.
 
     Args:
-        what: findings (a :class:`specctl.render.findings.Linted`), review, diff or impact (a
-            :class:`specctl.model.Review`), rule, rules, import or export.
+        what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
+            impact (a :class:`specctl.model.Review`), rule, rules, import or export.
         fmt: one of :func:`formats`.
         value: what to show.
         style: width and colour, for text.

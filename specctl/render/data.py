@@ -75,11 +75,13 @@ def tally(findings: Iterable[Finding]) -> dict[Severity, int]:
 
 def findings(found: Sequence[Finding]) -> Data:
     """The whole of ``lint --format json``."""
-    return {
-        "schema": "specctl/findings/1",
-        "findings": [finding(one) for one in found],
-        "summary": {severity.value: many for severity, many in tally(found).items()},
-    }
+    return envelope(found, "findings", [finding(one) for one in found])
+
+
+def envelope(found: Iterable[Finding], name: str, value: Sequence[Data]) -> Data:
+    """What ``lint`` says of findings under a name, with how many there are of each severity."""
+    summary = {severity.value: many for severity, many in tally(found).items()}
+    return {"schema": "specctl/findings/1", name: value, "summary": summary}
 
 
 def place(one: Place | None) -> Data | None:

@@ -1,96 +1,191 @@
-"""Findings for people, for programs and for GitHub's log."""
+"""Findings for people, and for programs as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from specctl.model import Finding, Rule, Severity
 from specctl.render import data, wording
-from specctl.render.layout import BLANK, Line, Run, compose, line, wrap
-from specctl.render.style import Style, visible
+from specctl.render.excerpt import underlined
+from specctl.render.layout import BLANK, Line, Part, Run, compose, line, table, wrap
+from specctl.render.style import Style, cells, visible
 
 ROLES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.INFO: "note"}
 """The colour of each severity."""
 
+_PLACES = 3
+"""How many places of a rule are named where its findings are folded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What lint found, with the pages of the rules for formats that ship them."""
+    """What lint found, and what its page needs beside.
+
+    Attributes:
+        findings: in the order to show them, by place.
+        rules: the pages of the rules, for formats that ship them.
+        version: the tool's.
+        sources: the lines of the files that findings stand in, by ``place.path``; a file that is
+            not there is shown without its lines.
+        verbose: show every finding in full.
+        unsafe: the rules whose fixes change more than their finding says, so that
+            ``--unsafe-fixes`` is needed.
+        allowed: findings that the spec's text allows, each with the reason that it gives.
+        root: what leads from the repository's top to the spec folder's parent, with a slash at
+            its end; "" where they are one. Platforms want paths from the top.
+    """
 
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...] = ()
     version: str = ""
+    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    verbose: bool = False
+    unsafe: frozenset[str] = frozenset()
+    allowed: tuple[tuple[Finding, str], ...] = ()
+    root: str = ""
 
 
 def text(linted: Linted, style: Style) -> str:
-    """A place that an editor can open, the rule, and what to do about it."""
+    """The page that people read: what is wrong by file, what is worth knowing, a summary."""
     found = linted.findings
-    lines = [one for finding in found for one in shown(finding, style.width)]
-    return compose([*lines, *([BLANK] if found else []), _summary(found)], style)
+    full, brief = (found, ()) if linted.verbose else by_weight(found)
+    lines = [*_by_file(full, linted, style.width), *_briefly(brief, style.width)]
+    return compose([*lines, *_why(found, style.width), *summary(linted, style.width)], style)
 
 
-def shown(one: Finding, width: int, indent: str = "") -> list[Line]:
-    """One finding in two lines, or as many as its message needs."""
-    place = f"{wording.at(one.place)}:{one.place.column}"
+def by_weight(found: Sequence[Finding]) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """Findings to show in full, and those that only inform."""
+    full = [one for one in found if one.severity is not Severity.INFO]
+    return full, [one for one in found if one.severity is Severity.INFO]
+
+
+def _by_file(found: Iterable[Finding], linted: Linted, width: int) -> list[Line]:
+    files: dict[str, list[Finding]] = {}
+    for one in found:
+        files.setdefault(one.place.path, []).append(one)
+    lines: list[Line] = []
+    for path, group in files.items():
+        lines += [line(Run("strong", path)), BLANK]
+        digits = max(len(str(one.place.line)) for one in group)
+        for one in group:
+            lines += [*_finding(one, linted, width, digits), BLANK]
+    return lines
+
+
+def _finding(one: Finding, linted: Linted, width: int, digits: int) -> list[Line]:
+    """A finding below the name of its file."""
+    place = one.place
+    heading: list[Part] = [
+        Run("strong", f"{place.line}:{place.column}"),
+        Run(ROLES[one.severity], one.severity.value),
+        Run("link", one.rule),
+    ]
+    if one.fixable:
+        option = "--unsafe-fixes" if one.rule in linted.unsafe else "--fix"
+        heading.append(Run("faint", f"({option} mends this)"))
+    lines = [*_spaced(heading, width), *wrap([one.message], width, "    ")]
+    below = underlined(
+        linted.sources.get(place.path, ()), place, ROLES[one.severity], width, digits
+    )
+    return [*lines, BLANK, *below] if below else lines
+
+
+def _spaced(parts: Sequence[Part], width: int) -> list[Line]:
+    """Parts with two spaces before each, on one line if they fit."""
+    spaced = line(*(piece for part in parts for piece in ("  ", part)))
+    if sum(cells(visible(run.text)) for run in spaced) <= width:
+        return [spaced]
+    return wrap([piece for part in parts for piece in (" ", part)], width, "  ", "    ")
+
+
+def _briefly(found: Sequence[Finding], width: int) -> list[Line]:
+    if not found:
+        return []
+    hint = ", in brief: `specctl lint --verbose` shows each one"
+    heading = wrap([Run(ROLES[Severity.INFO], "info"), hint], width)
+    return [*heading, BLANK, *in_brief(found, width), BLANK]
+
+
+def in_brief(found: Iterable[Finding], width: int) -> list[Line]:
+    """Findings that only inform: a line for each rule, most first, with its first places."""
+    rules = by_rule(found)
+    heads = table(
+        [(wording.number(len(group)).rjust(4), Run("link", rule)) for rule, group in rules]
+    )
     return [
-        line(
-            indent,
-            Run("strong", place),
-            "  ",
-            Run(ROLES[one.severity], one.severity.value),
-            "  ",
-            Run("link", one.rule),
-        ),
-        *wrap([one.message], width, f"{indent}    "),
+        one
+        for head, (_, group) in zip(heads, rules, strict=True)
+        for one in _folded(head, group, width)
     ]
 
 
-def _summary(found: Sequence[Finding]) -> Line:
+def by_rule(found: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Findings by their rule, that with the most first."""
+    rules: dict[str, list[Finding]] = {}
+    for one in found:
+        rules.setdefault(one.rule, []).append(one)
+    return sorted(rules.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def _folded(head: Line, group: Sequence[Finding], width: int) -> list[Line]:
+    """As many of a rule's first places as fit beside its name, else one on the next line."""
+    room = width - sum(cells(run.text) for run in head)
+    for most in range(min(_PLACES, len(group)), 0, -1):
+        if cells(visible(said := wording.places(group, most))) <= room:
+            return [(*head, Run("", said))]
+    return [head, *wrap([wording.places(group, 1)], width, "        ")]
+
+
+def _why(found: Sequence[Finding], width: int) -> list[Line]:
+    """Where the rules' pages are."""
+    rules = {one.rule for one in found}
+    said = "`specctl rule NAME` says why a rule matters, and shows it in an example."
+    if len(rules) == 1:
+        said = f"`specctl rule {rules.pop()}` says why it matters."
+    return wrap([Run("faint", said)], width) if found else []
+
+
+def summary(linted: Linted, width: int) -> list[Line]:
+    """The sentence that ends every page of findings."""
+    found = linted.findings
     if not found:
-        return line(Run("good", "No findings."))
+        return [line(Run("good", "No findings."))]
     counts = data.tally(found)
-    files = len({one.place.path for one in found})
     worst = next(severity for severity, many in counts.items() if many)
-    said = f"{wording.severities(counts)} in {wording.count(files, 'file')}."
-    return line(Run(ROLES[worst], said))
+    files = wording.count(len({one.place.path for one in found}), "file")
+    where = f" in {files}" if len(found) > 1 else ""
+    said = Run(ROLES[worst], f"{wording.severities(counts)}{where}")
+    return wrap([said, _mended(linted)], width)
+
+
+def _mended(linted: Linted) -> str:
+    """How much of it ``--fix`` mends."""
+    fixable = [one.rule in linted.unsafe for one in linted.findings if one.fixable]
+    unsafe, total = sum(fixable), len(linted.findings)
+    parts = []
+    for option, many in (("--fix", len(fixable) - unsafe), ("--unsafe-fixes", unsafe)):
+        if many:
+            parts.append(f"`specctl lint {option}` mends {_share(many, total)}")
+    return f"; {' and '.join(parts)}." if parts else "."
+
+
+def _share(many: int, total: int) -> str:
+    if many == total:
+        return "it" if total == 1 else "all of them"
+    return f"{wording.number(many)} of them"
+
+
+def shown(one: Finding, width: int, indent: str = "") -> list[Line]:
+    """One finding on a page about something else: two lines, or as many as its message needs."""
+    place = f"{wording.at(one.place)}:{one.place.column}"
+    severity = Run(ROLES[one.severity], one.severity.value)
+    return [
+        line(indent, Run("strong", place), "  ", severity, "  ", Run("link", one.rule)),
+        *wrap([one.message], width, f"{indent}    "),
+    ]
 
 
 def as_json(linted: Linted, style: Style) -> str:
     """``schemas/findings.json``."""
     return data.dump(data.findings(linted.findings))
-
-
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-
-
-def github(linted: Linted, style: Style) -> str:
-    """Workflow commands, which GitHub shows beside the lines of a pull request."""
-    return "".join(f"{_command(one)}\n" for one in linted.findings)
-
-
-def _command(one: Finding) -> str:
-    place = one.place
-    # GitHub takes columns only where the stretch is within one line.
-    columns = (
-        [("col", place.column), ("endColumn", max(place.end_column, place.column))]
-        if place.line == place.end_line
-        else []
-    )
-    properties: Iterable[tuple[str, object]] = (
-        ("file", place.path),
-        ("line", place.line),
-        ("endLine", place.end_line),
-        *columns,
-        ("title", one.rule),
-    )
-    said = ",".join(f"{name}={_property(str(value))}" for name, value in properties)
-    return f"::{_COMMANDS[one.severity]} {said}::{_data(one.message)}"
-
-
-def _data(said: str) -> str:
-    return visible(said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
-
-
-def _property(said: str) -> str:
-    return _data(said).replace(":", "%3A").replace(",", "%2C")

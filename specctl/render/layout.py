@@ -25,6 +25,8 @@ class Run(NamedTuple):
 Line = tuple[Run, ...]
 BLANK: Line = ()
 _ENDLESS = 200
+_NARROW = 24
+"""Fewer columns than these are no place for a text."""
 
 
 Part = str | Run
@@ -154,3 +156,19 @@ def table(rows: Sequence[Sequence[Part]], indent: str = "  ", gap: str = "  ") -
         )
         for row in cooked
     ]
+
+
+def described(rows: Sequence[Sequence[Part]], texts: Sequence[str], width: int) -> list[Line]:
+    """Rows in columns, each with a text: beside them where there is room, else below."""
+    lines: list[Line] = []
+    for row, head, text in zip(rows, table(rows), texts, strict=True):
+        used = sum(cells(visible(run.text)) for run in head)
+        if width - used < _NARROW:
+            parts = [piece for part in row for piece in (" ", part)]
+            lines += [head] if used <= width else wrap(parts, width, "  ", "    ")
+            lines += wrap([text], width, "      ") if text else []
+            continue
+        first, *rest = wrap([text], width, " " * used)
+        beside = first[0].text.removeprefix(" " * used)
+        lines += [(*head, Run("", beside), *first[1:]), *rest]
+    return lines

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from specctl.model import LEVELS, RANKS, AffectedEval, AffectedExample, Change, Finding, Review
+from specctl.model import (
+    LEVELS,
+    RANKS,
+    AffectedEval,
+    AffectedExample,
+    Change,
+    Finding,
+    Review,
+    Severity,
+)
 from specctl.render import touched, wording
 from specctl.render.comment import Block, fitted, folded, title
 from specctl.render.escape import code, markdown, prose
+from specctl.render.findings import by_rule, by_weight
 from specctl.render.rows_markdown import rows
 from specctl.render.style import Style
 
@@ -135,7 +145,9 @@ def _examples(level: str, examples: Sequence[AffectedExample]) -> list[Block]:
 def _findings(review: Review) -> list[Block]:
     found: list[Block] = []
     if review.new_findings:
-        lines = [Block(_finding(one), 3, "finding") for one in review.new_findings]
+        full, brief = by_weight(review.new_findings)
+        lines = [Block(_finding(one), 3, "finding") for one in full]
+        lines += [Block(_brief(*one), 4, "finding", len(one[1])) for one in by_rule(brief)]
         found += [Block("### New findings\n"), *lines, Block("\n")]
     if review.fixed_findings:
         found.append(Block(f"{wording.count(len(review.fixed_findings), 'finding')} fixed.\n"))
@@ -145,6 +157,12 @@ def _findings(review: Review) -> list[Block]:
 def _finding(one: Finding) -> str:
     place = code(f"{wording.at(one.place)}:{one.place.column}")
     return f"- **{one.severity.value}** {place} {markdown(one.rule)}: {prose(one.message)}"
+
+
+def _brief(rule: str, group: Sequence[Finding]) -> str:
+    """The findings of a rule that only informs, in one line."""
+    places = wording.places(group, 3, code)
+    return f"- **{Severity.INFO.value}** {markdown(rule)}, {len(group)}: {places}"
 
 
 def _accounting(review: Review) -> list[Block]:

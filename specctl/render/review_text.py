@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from specctl.model import RANKS, Change, Review
 from specctl.render import impact_text, rows_text, touched, wording
-from specctl.render.findings import shown
+from specctl.render.findings import by_weight, in_brief, shown
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, wrap
 from specctl.render.rows_text import RANK_ROLES
 from specctl.render.style import Style
@@ -89,9 +89,11 @@ def _ranks(review: Review, style: Style, shows: Mapping[int, _Show]) -> list[lis
 
 def _findings(review: Review, style: Style) -> list[Line]:
     lines: list[Line] = []
+    full, brief = by_weight(review.new_findings)
     if review.new_findings:
         lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
-        lines += [one for found in review.new_findings for one in shown(found, style.width, "  ")]
+        lines += [one for found in full for one in shown(found, style.width, "  ")]
+        lines += in_brief(brief, style.width)
     if review.fixed_findings:
         names = Counter(one.rule for one in review.fixed_findings)
         said = ", ".join(f"{name} {many}" for name, many in sorted(names.items()))

@@ -7,20 +7,16 @@ from collections.abc import Sequence
 from specctl.model import Case, Rule
 from specctl.render.data import Data, dump
 from specctl.render.findings import ROLES
-from specctl.render.layout import BLANK, Line, Run, compose, line, table, wrap
-from specctl.render.style import Style, cells, visible
+from specctl.render.layout import BLANK, Line, Run, compose, described, line, wrap
+from specctl.render.style import Style
 
 
 def listing(rules: Sequence[Rule], style: Style) -> str:
     """Every rule with what it reports."""
     if not rules:
         return ""
-    rows = table([(Run("link", r.name), Run(ROLES[r.severity], r.severity.value)) for r in rules])
-    lines: list[Line] = []
-    for heading, rule in zip(rows, rules, strict=True):
-        indent = " " * sum(cells(visible(run.text)) for run in heading)
-        first, *rest = wrap([rule.summary], style.width, indent)
-        lines += [(*heading, Run("", first[0].text.removeprefix(indent))), *rest]
+    rows = [(Run("link", r.name), Run(ROLES[r.severity], r.severity.value)) for r in rules]
+    lines = described(rows, [rule.summary for rule in rules], style.width)
     hint = line(Run("faint", "specctl rule NAME shows why it matters and an example."))
     return compose([*lines, BLANK, hint], style)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from specctl.model import Case, Finding, Rule, Severity
 from specctl.render.data import Data, dump
 from specctl.render.findings import Linted
+from specctl.render.fingerprint import fingerprints
 from specctl.render.style import Style
 
 _SCHEMA = (
@@ -18,24 +17,22 @@ _SCHEMA = (
 )
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _BASE = "%SRCROOT%"
+_TOP = "The repository's top; without one, the folder that holds the spec folder."
 _LINK = re.compile(r"\[([^\]\n]*)\](?=\()")
-_NUMBER = re.compile(r"\b\d+\b")
 
 
 def render(linted: Linted, style: Style) -> str:
     """One run with its rules and results."""
     pages = {page.name: page for page in linted.rules}
-    names = sorted({*pages, *(one.rule for one in linted.findings)})
+    names = sorted({*pages, *(one.rule for one in _all(linted))})
     driver: Data = {"name": "specctl", "rules": [_rule(name, pages.get(name)) for name in names]}
     if linted.version:
         driver["semanticVersion"] = linted.version
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {
-            _BASE: {"description": {"text": "The folder that holds the spec folder."}}
-        },
-        "results": _results(linted.findings, names),
+        "originalUriBaseIds": {_BASE: {"description": {"text": _TOP}}},
+        "results": _results(linted, names),
     }
     return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -68,18 +65,29 @@ def _indented(text: str) -> str:
     return "\n".join(f"    {one}".rstrip() for one in text.strip("\n").split("\n"))
 
 
-def _results(findings: Sequence[Finding], names: Sequence[str]) -> list[Data]:
+def _results(linted: Linted, names: Sequence[str]) -> list[Data]:
+    """What was found, then what the spec's text allows, which viewers hide."""
     index = {name: i for i, name in enumerate(names)}
-    seen: Counter[str] = Counter()
-    found = []
-    for one in findings:
-        print_ = _fingerprint(one)
-        seen[print_] += 1
-        found.append(_result(one, index[one.rule], f"{print_}:{seen[print_]}"))
-    return found
+    reasons = [*(None for _ in linted.findings), *(reason for _, reason in linted.allowed)]
+    found = _all(linted)
+    prints = fingerprints(found, linted.sources)
+    return [
+        _result(one, index[one.rule], print_, linted.root) | _suppressed(reason)
+        for one, print_, reason in zip(found, prints, reasons, strict=True)
+    ]
 
 
-def _result(one: Finding, index: int, fingerprint: str) -> Data:
+def _all(linted: Linted) -> list[Finding]:
+    return [*linted.findings, *(one for one, _ in linted.allowed)]
+
+
+def _suppressed(reason: str | None) -> Data:
+    if reason is None:
+        return {}
+    return {"suppressions": [{"kind": "inSource", "justification": reason}]}
+
+
+def _result(one: Finding, index: int, fingerprint: str, root: str) -> Data:
     place = one.place
     return {
         "ruleId": one.rule,
@@ -90,7 +98,7 @@ def _result(one: Finding, index: int, fingerprint: str) -> Data:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": quote(place.path, errors="replace"),
+                        "uri": quote(f"{root}{place.path}", errors="replace"),
                         "uriBaseId": _BASE,
                     },
                     "region": {
@@ -110,13 +118,3 @@ def _result(one: Finding, index: int, fingerprint: str) -> Data:
 def _message(said: str) -> str:
     """A message in which ``[?](#id)`` stays text: SARIF has links of the same form."""
     return _LINK.sub(r"\\[\1\\]", said)
-
-
-def _fingerprint(one: Finding) -> str:
-    """What stays when lines are added above: no line, and no number that a message may count.
-
-    Alike findings of one file are told apart by their order.
-    """
-    parts = (one.rule, one.place.path, one.section, one.subject, _NUMBER.sub("#", one.message))
-    said = "\0".join(str(part) for part in parts)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from specctl.model import LEVELS, Change, Gate, Place, Review, Severity, Side, Subject
+from specctl.model import LEVELS, Change, Finding, Gate, Place, Review, Severity, Side, Subject
 from specctl.render.layout import Line, Run, wrap
 from specctl.render.touched import Touched, prompts
 
@@ -100,6 +100,13 @@ def name(change: Change) -> str:
 def at(place: Place) -> str:
     """``path:line``."""
     return f"{place.path}:{place.line}"
+
+
+def places(found: Sequence[Finding], most: int, name: Callable[[str], str] = str) -> str:
+    """Where the first findings stand, and how many more there are."""
+    more = len(found) - most
+    named = [name(at(one.place)) for one in found[:most]]
+    return listed([*named, *([f"{number(more)} more"] if more > 0 else [])])
 
 
 def undecided(change: Change) -> bool:
