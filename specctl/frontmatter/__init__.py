@@ -5,8 +5,9 @@ depth are refused before anything is built; rewriting touches only the lines of 
 keeps comments, order and quoting.
 """
 
+from specctl.frontmatter.comments import comments
 from specctl.frontmatter.document import Document, Unreadable
 from specctl.frontmatter.reading import read, split
 from specctl.frontmatter.writing import dump, update
 
-__all__ = ["Document", "Unreadable", "dump", "read", "split", "update"]
+__all__ = ["Document", "Unreadable", "comments", "dump", "read", "split", "update"]
