@@ -23,7 +23,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from specctl import cache
-from specctl.cache import Store
+from specctl.cache import Store, packs, place
+from specctl.cache import files as sealing
 
 GENERATION = "one"
 ENTRIES: dict[str, Any] = {"a": [1, "é\udcff", None], "b": {"c": [True, 0.5]}}
@@ -117,7 +118,7 @@ def test_many_packs_become_few(store: Store) -> None:
     every = {f"k{number}": number for number in range(100)}
     for key, value in every.items():
         store.add(GENERATION, {key: value}, live=every)
-        assert len(files(store)) <= cache.MAX_PACKS
+        assert len(files(store)) <= packs.MAX_PACKS
     assert store.load(GENERATION) == every
 
 
@@ -126,7 +127,7 @@ def test_what_is_neither_live_nor_recent_goes(store: Store) -> None:
         store.add(GENERATION, {f"k{number}": number}, live=("k0", "k3"))
     kept = store.load(GENERATION)
     assert {"k0", "k3", "k36", "k37", "k38", "k39"} <= kept.keys()
-    assert len(kept) < 2 + 2 * cache.MAX_PACKS
+    assert len(kept) < 2 + 2 * packs.MAX_PACKS
 
 
 def test_a_large_pack_is_not_written_anew_for_every_small_one(store: Store) -> None:
@@ -137,7 +138,7 @@ def test_a_large_pack_is_not_written_anew_for_every_small_one(store: Store) -> N
     for key, value in small.items():
         store.add(GENERATION, {key: value}, live={**large, **small})
     assert first in files(store)
-    assert len(files(store)) <= cache.MAX_PACKS
+    assert len(files(store)) <= packs.MAX_PACKS
     assert store.load(GENERATION) == {**large, **small}
 
 
@@ -203,12 +204,12 @@ def test_what_others_put_there_stays(store: Store) -> None:
 
 
 def damaged(content: bytes) -> Iterator[bytes]:
-    for place in range(len(content)):
+    for at in range(len(content)):
         for mask in (0x01, 0x20, 0x80, 0xFF):
-            flipped = bytes([content[place] ^ mask])
-            yield content[:place] + flipped + content[place + 1 :]
-        yield content[:place]
-        yield content[:place] + content[place + 1 :]
+            flipped = bytes([content[at] ^ mask])
+            yield content[:at] + flipped + content[at + 1 :]
+        yield content[:at]
+        yield content[:at] + content[at + 1 :]
     for more in (b"\0", b" ", b"\n", b"x", content):
         yield content + more
 
@@ -238,7 +239,7 @@ def test_a_verdict_with_any_byte_changed_is_as_if_it_were_not_there(store: Store
 
 
 def test_damaged_packs_are_merged_away(store: Store) -> None:
-    keys = [f"k{number}" for number in range(cache.MAX_PACKS + 1)]
+    keys = [f"k{number}" for number in range(packs.MAX_PACKS + 1)]
     for key in keys[:-1]:
         store.add(GENERATION, {key: key}, live=keys)
     for pack in files(store)[::2]:
@@ -253,9 +254,9 @@ def test_a_file_under_another_name_is_worth_nothing(store: Store) -> None:
     store.keep_verdict("key", b"no findings")
     store.add("two", {"x": 1})
     store.keep_verdict("other", b"x")
-    one, two = (next(p for p in files(store, f"p-{cache._named(g)}")) for g in (GENERATION, "two"))
+    one, two = (next(p for p in files(store, f"p-{sealing.named(g)}")) for g in (GENERATION, "two"))
     shutil.copy(one, two)
-    key, other = (Path(one.parent, "v-" + cache._named(name)) for name in ("key", "other"))
+    key, other = (Path(one.parent, "v-" + sealing.named(name)) for name in ("key", "other"))
     shutil.copy(key, other)
     assert (store.load("two"), store.verdict("other")) == ({}, None)
     shutil.copy(one, other)
@@ -282,8 +283,8 @@ def test_a_hostile_pack(store: Store, name: str) -> None:
     """Whoever may write here can also seal what they write."""
     store.add(GENERATION, {"kept": 1})
     body = HOSTILE[name]
-    pack = only(store).with_name(f"p-{cache._named(GENERATION)}-{'0' * 16}-{'0' * 8}")
-    pack.write_bytes(cache._sealed(GENERATION, body) + body)
+    pack = only(store).with_name(f"p-{sealing.named(GENERATION)}-{'0' * 16}-{'0' * 8}")
+    pack.write_bytes(sealing.sealed(GENERATION, body) + body)
     assert store.load(GENERATION) == {"kept": 1}
     assert not pack.exists()
 
@@ -294,7 +295,7 @@ def _fifo(path: Path) -> None:
 
 def _link(path: Path) -> None:
     content = path.with_name("content")
-    content.write_bytes(cache._sealed("key", b"x") + b"x")
+    content.write_bytes(sealing.sealed("key", b"x") + b"x")
     path.symlink_to(content)
 
 
@@ -313,18 +314,18 @@ def test_something_else_in_the_place_of_a_file(store: Store, put: Callable[[Path
 def test_a_file_that_is_too_large(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.keep_verdict("key", b"x" * 2000)
     store.add(GENERATION, {"a": "x" * 2000})
-    monkeypatch.setattr(cache, "MAX_BYTES", 1000)
+    monkeypatch.setattr(sealing, "MAX_BYTES", 1000)
     assert (store.verdict("key"), store.load(GENERATION)) == (None, {})
     store.add(GENERATION, {"b": "x" * 2000})
     assert len(files(store, "p-")) == 1
 
 
 def test_packs_that_do_not_fit_into_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "MAX_BYTES", 1000)
+    monkeypatch.setattr(sealing, "MAX_BYTES", 1000)
     keys = [f"k{number}" for number in range(100)]
     for key in keys:
         store.add(GENERATION, {key: "x" * 700}, live=keys)
-        assert len(files(store)) <= 2 * cache.MAX_PACKS + 1
+        assert len(files(store)) <= 2 * packs.MAX_PACKS + 1
     assert keys[-1] in store.load(GENERATION)
 
 
@@ -406,7 +407,7 @@ def test_a_disk_that_is_full_after_some_bytes(store: Store, most: int) -> None:
 
     def writing() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        for number in range(3 * cache.MAX_PACKS):
+        for number in range(3 * packs.MAX_PACKS):
             store.add(GENERATION, {f"k{number}": "x" * 200}, live=("kept",))
             store.keep_verdict("key", b"x" * 200)
         assert store.load(GENERATION) == {"kept": 1}
@@ -589,7 +590,7 @@ def test_the_stamp_knows_the_code_of_a_checkout(
     page = package / "lint" / "pages" / "x.md"
     for file in (page, package / "cache.py", tmp_path / "schemas" / "x.json"):
         file.write_text("one")
-    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    monkeypatch.setattr(place, "__file__", str(package / "cache" / "place.py"))
     monkeypatch.setattr(sys, "path", [])
     installed = cache.stamp()
     page.write_text("another")
