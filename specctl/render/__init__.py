@@ -39,6 +39,9 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("rule", "json"): "rules:page_json",
     ("rules", "text"): "rules:listing",
     ("rules", "json"): "rules:listing_json",
+    ("hooks", "text"): "hooks:done",
+    ("stopped", "text"): "hooks:stopped",
+    ("passed", "text"): "hooks:passed",
 }
 """(what, format) -> module and function; a module is loaded when its output is asked for."""
 
@@ -53,7 +56,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
 
     Args:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
-            impact (a :class:`specctl.model.Review`), rule, rules, import or export.
+            impact (a :class:`specctl.model.Review`), rule, rules, import, export, or
+            hooks, stopped and passed (see :mod:`specctl.render.hooks`).
         fmt: one of :func:`formats`.
         value: what to show.
         style: width and colour, for text.
