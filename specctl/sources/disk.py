@@ -88,10 +88,23 @@ def _kind(item: os.DirEntry[bytes]) -> Kind:
 def _content(root: bytes, path: bytes) -> bytes | Problem:
     try:
         descriptor = os.open(root + b"/" + path, _FLAGS)
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        try:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode):
                 return refused(path, Kind.SPECIAL.value)
-            content = file.read(MAX_FILE + 1)
+            content = _read(descriptor, about.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         return refused(path, f"cannot be read: {error.strerror}")
     return content if len(content) <= MAX_FILE else refused(path, TOO_LARGE)
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """A file's content as far as it is of use, without the buffers of a file object."""
+    parts = []
+    left = MAX_FILE + 1
+    while left and (part := os.read(descriptor, min(left, max(size + 1, 4096)))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
