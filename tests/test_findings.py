@@ -210,7 +210,7 @@ def test_sarif_has_rules_with_help_and_results_with_places() -> None:
 def test_sarif_takes_no_findings_and_odd_paths() -> None:
     assert sarif([])["results"] == []
     odd = replace(FINDINGS[0], place=Place("spec/ä b:c%.md", 1, 1, 1, 0))
-    place = sarif([odd], root="a b/")["results"][0]["locations"][0]["physicalLocation"]
+    place = sarif([odd], folder="a b/spec")["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%20b/spec/%C3%A4%20b%3Ac%25.md"
 
 
@@ -260,11 +260,21 @@ def test_a_fingerprint_tells_what_is_different_apart(other: dict[str, Any]) -> N
     assert len(set(prints("gitlab", [one, replace(one, **other)], {"spec/a.md": TEXT}))) == 2
 
 
+@pytest.mark.parametrize(("folder", "expected"), [
+    (None, "spec/a/b.md"), ("spec", "spec/a/b.md"), ("docs/spec", "docs/spec/a/b.md"), ("", "a/b.md"),
+])  # fmt: skip
+def test_platforms_get_paths_from_the_repositorys_top(folder: str | None, expected: str) -> None:
+    linted = Linted((found(place=Place("spec/a/b.md")),), folder=folder)
+    assert json.loads(render("findings", "gitlab", linted))[0]["location"]["path"] == expected
+    assert f"file={expected}," in render("findings", "github", linted)
+    assert f'"uri": "{expected}"' in render("findings", "sarif", linted)
+
+
 # --- GitLab
 
 
 def test_gitlab_has_what_a_code_quality_report_needs() -> None:
-    entries = json.loads(render("findings", "gitlab", Linted(FINDINGS, root="docs/")))
+    entries = json.loads(render("findings", "gitlab", Linted(FINDINGS, folder="docs/spec")))
     # https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     for entry in entries:
         assert set(entry) == {"description", "check_name", "fingerprint", "severity", "location"}
@@ -293,14 +303,14 @@ def commands(*findings: Finding, **more: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("finding", "expected"), [
-    (Finding("r", Place("a,b:c.md", 1, 2, 1, 3), "x\ny::error::z % %0A", Severity.ERROR),
+    (Finding("r", Place("spec/a,b:c.md", 1, 2, 1, 3), "x\ny::error::z % %0A", Severity.ERROR),
      "::error file=d/a%2Cb%3Ac.md,line=1,endLine=1,col=2,endColumn=3,title=r::x%0Ay::error::z %25 %250A"),
-    (Finding("r", Place("a.md", 1, 2, 4, 3), "m", Severity.WARNING), "::warning file=d/a.md,line=1,endLine=4,title=r::m"),
-    (Finding("r", Place("a.md", 1, 2, 1, 0), "\x1b[2J", Severity.INFO),
+    (Finding("r", Place("spec/a.md", 1, 2, 4, 3), "m", Severity.WARNING), "::warning file=d/a.md,line=1,endLine=4,title=r::m"),
+    (Finding("r", Place("spec/a.md", 1, 2, 1, 0), "\x1b[2J", Severity.INFO),
      "::notice file=d/a.md,line=1,endLine=1,col=2,endColumn=2,title=r::<U+001B>[2J"),
 ])  # fmt: skip
 def test_github_commands_are_escaped(finding: Finding, expected: str) -> None:
-    assert commands(finding, root="d/") == [expected]
+    assert commands(finding, folder="d") == [expected]
 
 
 def test_nothing_in_a_spec_becomes_a_command() -> None:

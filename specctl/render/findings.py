@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from specctl.model import Finding, Rule, Severity
+from specctl.model import Finding, Place, Rule, Severity
 from specctl.render import data, wording
 from specctl.render.excerpt import underlined
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, table, wrap
@@ -32,8 +32,8 @@ class Linted:
         unsafe: the rules whose fixes change more than their finding says, so that
             ``--unsafe-fixes`` is needed.
         allowed: findings that the spec's text allows, each with the reason that it gives.
-        root: what leads from the repository's top to the spec folder's parent, with a slash at
-            its end; "" where they are one. Platforms want paths from the top.
+        folder: the spec folder as seen from the repository's top, "" for the top itself;
+            platforms go by that. None outside of a repository.
     """
 
     findings: tuple[Finding, ...]
@@ -43,7 +43,14 @@ class Linted:
     verbose: bool = False
     unsafe: frozenset[str] = frozenset()
     allowed: tuple[tuple[Finding, str], ...] = ()
-    root: str = ""
+    folder: str | None = None
+
+    def path(self, place: Place) -> str:
+        """A place's path from the repository's top."""
+        if self.folder is None:
+            return place.path
+        _, _, rest = place.path.partition("/")
+        return "/".join(filter(None, (self.folder, rest)))
 
 
 def text(linted: Linted, style: Style) -> str:

@@ -28,7 +28,7 @@ def render(linted: Linted, style: Style) -> str:
     """The whole list as a group in the log, then the annotations, the gravest first."""
     lines = [_log(linted)] if linted.findings else ["No findings."]
     for severity in Severity:
-        lines += _level([one for one in linted.findings if one.severity is severity], linted.root)
+        lines += _level([one for one in linted.findings if one.severity is severity], linted)
     return "".join(f"{one}\n" for one in lines)
 
 
@@ -44,13 +44,14 @@ def _log(linted: Linted) -> str:
     return f"{title}\n::stop-commands::{token}\n{said}::{token}::\n::endgroup::"
 
 
-def _level(found: Sequence[Finding], root: str) -> list[str]:
+def _level(found: Sequence[Finding], linted: Linted) -> list[str]:
     """At most as many annotations as GitHub shows."""
     if len(found) <= _LIMIT:
-        return [_command(one, root) for one in found]
+        return [_command(one, linted.path(one.place)) for one in found]
     kept = _varied(found, _LIMIT - 1)
+    shown = [one for i, one in enumerate(found) if i in kept]
     rest = [one for i, one in enumerate(found) if i not in kept]
-    return [*(_command(found[i], root) for i in sorted(kept)), _more(rest)]
+    return [*(_command(one, linted.path(one.place)) for one in shown), _more(rest)]
 
 
 def _varied(found: Sequence[Finding], most: int) -> set[int]:
@@ -72,7 +73,7 @@ def _more(rest: Sequence[Finding]) -> str:
     return f"::{_LEVELS[severity]} title={_property(title)}::{_data(said)}"
 
 
-def _command(one: Finding, root: str) -> str:
+def _command(one: Finding, path: str) -> str:
     place = one.place
     # GitHub takes columns only where the stretch is within one line.
     columns = (
@@ -81,7 +82,7 @@ def _command(one: Finding, root: str) -> str:
         else []
     )
     properties: Iterable[tuple[str, object]] = (
-        ("file", f"{root}{place.path}"),
+        ("file", path),
         ("line", place.line),
         ("endLine", place.end_line),
         *columns,

@@ -19,10 +19,10 @@ def render(linted: Linted, style: Style) -> str:
     """A list with an entry for each finding."""
     prints = fingerprints(linted.findings, linted.sources)
     pairs = zip(linted.findings, prints, strict=True)
-    return dump([_entry(one, print_, linted.root) for one, print_ in pairs])
+    return dump([_entry(one, print_, linted.path(one.place)) for one, print_ in pairs])
 
 
-def _entry(one: Finding, fingerprint: str, root: str) -> Data:
+def _entry(one: Finding, fingerprint: str, path: str) -> Data:
     place = one.place
     return {
         "description": one.message,
@@ -30,7 +30,7 @@ def _entry(one: Finding, fingerprint: str, root: str) -> Data:
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[one.severity],
         "location": {
-            "path": f"{root}{place.path}",
+            "path": path,
             "lines": {"begin": place.line, "end": place.end_line},
         },
     }

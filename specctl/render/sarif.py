@@ -72,7 +72,7 @@ def _results(linted: Linted, names: Sequence[str]) -> list[Data]:
     found = _all(linted)
     prints = fingerprints(found, linted.sources)
     return [
-        _result(one, index[one.rule], print_, linted.root) | _suppressed(reason)
+        _result(one, index[one.rule], print_, linted.path(one.place)) | _suppressed(reason)
         for one, print_, reason in zip(found, prints, reasons, strict=True)
     ]
 
@@ -87,7 +87,7 @@ def _suppressed(reason: str | None) -> Data:
     return {"suppressions": [{"kind": "inSource", "justification": reason}]}
 
 
-def _result(one: Finding, index: int, fingerprint: str, root: str) -> Data:
+def _result(one: Finding, index: int, fingerprint: str, path: str) -> Data:
     place = one.place
     return {
         "ruleId": one.rule,
@@ -98,7 +98,7 @@ def _result(one: Finding, index: int, fingerprint: str, root: str) -> Data:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": quote(f"{root}{place.path}", errors="replace"),
+                        "uri": quote(path, errors="replace"),
                         "uriBaseId": _BASE,
                     },
                     "region": {
