@@ -58,6 +58,22 @@ class ClaimRow(NamedTuple):
     id: str
 
 
+class RubricRow(NamedTuple):
+    """A rubric; ``digest`` is a hash of what it asks, or "" where it asks nothing."""
+
+    id: str
+    at: At
+    digest: str
+
+
+class DashRow(NamedTuple):
+    """A dash with the spaces around it, and whether another form can take its place."""
+
+    form: str
+    at: At
+    mendable: bool
+
+
 class PromptRow(NamedTuple):
     """A prompt.
 
@@ -80,7 +96,8 @@ class SectionCard(NamedTuple):
 
     ``status`` is "" where the section does not declare one; ``overrides`` are the sections that
     its text says it outweighs; ``norms`` the demands on the assistant in a section that declares
-    no authority, each with its word and weight; ``uses`` the retired terms in its text;
+    no authority, each with its word and weight; ``uses`` the retired terms in its text, and
+    ``dashes`` its dashes;
     ``clauses`` counts its clauses, ``bare`` those without an anchor, the first of which stands at
     ``bare_at``; ``at`` has the places of the front-matter keys that rules about the whole spec
     report at.
@@ -96,6 +113,7 @@ class SectionCard(NamedTuple):
     kind: str
     status: str
     target: str
+    tags: Sequence[str]
     children: Sequence[Ref]
     formerly: Sequence[Ref]
     exception_to: Sequence[Ref]
@@ -104,11 +122,12 @@ class SectionCard(NamedTuple):
     links: Sequence[LinkRow]
     blames: Sequence[BlameRow]
     claims: Sequence[ClaimRow]
-    rubrics: Sequence[str]
+    rubrics: Sequence[RubricRow]
     terms: Sequence[Ref]
     overrides: Sequence[Ref]
     norms: Sequence[tuple[str, At, int]]
     uses: Sequence[Ref]
+    dashes: Sequence[DashRow]
     clauses: int
     bare: int
     bare_at: At

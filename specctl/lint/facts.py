@@ -10,19 +10,31 @@ from specctl.lint.card import (
     BlameRow,
     Card,
     ClaimRow,
+    DashRow,
     EvalCard,
     LinkRow,
     PromptRow,
     Ref,
+    RubricRow,
     SectionCard,
     packed,
 )
 from specctl.lint.norms import norm_of
+from specctl.lint.prose import dashes
 from specctl.lint.relations import overridden
 from specctl.lint.retired import uses
 from specctl.model.place import Place
-from specctl.model.spec import Conversation, Eval, Link, Passage, PassageRole, Prompt, Section
-from specctl.words import fingerprint, fold
+from specctl.model.spec import (
+    Conversation,
+    Eval,
+    Link,
+    Passage,
+    PassageRole,
+    Prompt,
+    Rubric,
+    Section,
+)
+from specctl.words import fingerprint, fold, terms
 
 _KEYS = ("id", "title", "authority", "status", "target", "successor", "exception_to", "sections")
 
@@ -46,6 +58,7 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
         one.kind,
         one.status if "status" in one.fields else "",
         one.target or "",
+        list(one.tags),
         _refs(one, "sections"),
         _refs(one, "formerly"),
         _refs(one, "exception_to"),
@@ -59,11 +72,12 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
         + [_link(link) for e in one.examples for link in e.links],
         list(_blames(one, lines)),
         list(_claims(one)),
-        [r.id for r in one.rubrics],
+        [_rubric(one, r) for r in one.rubrics],
         _terms(one),
         list(_overrides(one, lines)),
         [] if one.authority else list(_norms(one, lines)),
         [(term, packed(at)) for term, at in uses(one, lines, retired)] if retired else [],
+        [DashRow(dash.form, packed(dash.place), dash.mendable) for dash in dashes(one, lines)],
         len(clauses),
         len(bare),
         packed(bare[0]) if bare else "",
@@ -87,6 +101,13 @@ def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
         _refs(one, "formerly"),
         _places(one),
     )
+
+
+def _rubric(one: Section, rubric: Rubric) -> RubricRow:
+    asked = " ".join(terms(fold(rubric.question)))
+    key = next((key for key, place in one.places.items() if place == rubric.place), "rubrics")
+    at = _at(one, f"{key}.question", key)
+    return RubricRow(rubric.id, at, fingerprint(asked) if asked else "")
 
 
 def _number(passage: Passage, number: int) -> int:
