@@ -18,9 +18,10 @@ are findings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from typing import Any
+
     from specctl.errors import SpecctlError
     from specctl.pipeline import (
         Context,

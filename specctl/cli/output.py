@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from specctl.cli.options import setting
+from specctl.cli.terminal import coloured, columns, is_terminal
 from specctl.render import Style, render
-
-_NARROWEST, _WIDEST = 40, 120
 
 
 def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None = None) -> None:
@@ -30,16 +28,9 @@ def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None
 
 def _style(ctx: click.Context, output: str | None) -> Style:
     """Columns and colours: those of the terminal, and plain text of 80 columns elsewhere."""
-    terminal = output is None and _is_terminal(sys.stdout)
-    columns = shutil.get_terminal_size().columns if terminal else 80
-    wanted = setting(ctx, "color", "auto")
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    colour = wanted == "always" or (wanted == "auto" and terminal and not plain)
-    return Style(min(max(columns, _NARROWEST), _WIDEST), colour and output is None)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
+    terminal = output is None and is_terminal(sys.stdout)
+    colour = output is None and coloured(setting(ctx, "color", "auto"), terminal=terminal)
+    return Style(columns(terminal=terminal), colour)
 
 
 def write(text: str) -> None:

@@ -4,6 +4,18 @@ A file is read on its own, so that a caller who parses two revisions passes one 
 only for what differs. What is wrong becomes a finding; nothing is lost.
 """
 
-from specctl.parse.spec import Memo, parse
+from specctl.parse.file import Parsed
+from specctl.parse.manifest import MANIFEST, read_manifest
+from specctl.parse.spec import Memo, own_fields, parse, parse_file
+from specctl.parse.text import lines_of
 
-__all__ = ["Memo", "parse"]
+__all__ = [
+    "MANIFEST",
+    "Memo",
+    "Parsed",
+    "lines_of",
+    "own_fields",
+    "parse",
+    "parse_file",
+    "read_manifest",
+]

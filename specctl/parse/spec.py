@@ -32,17 +32,16 @@ def parse(snapshot: Snapshot, memo: Memo | None = None) -> Spec:
     """
     memo = {} if memo is None else memo
     manifest, findings, lines = read_manifest(snapshot)
-    own = {kind: _own_fields(manifest, kind) for kind in ("section", "eval")}
+    own = own_fields(manifest)
     sections: list[Section] = []
     evals: list[Eval] = []
     for name, content in snapshot.files.items():
         if name == MANIFEST:
             continue
         path = f"{snapshot.folder}/{name}"
-        kind = "eval" if name.startswith(f"{EVALS}/") else "section"
-        key = (path, content, own[kind])
+        key = (path, content, own[_kind(name)])
         if key not in memo:
-            memo[key] = read_file(path, name, content, kind, own[kind])
+            memo[key] = parse_file(snapshot.folder, name, content, own)
         parsed: Parsed = memo[key]
         lines[path] = parsed.lines
         findings.extend(parsed.findings)
@@ -63,6 +62,28 @@ def parse(snapshot: Snapshot, memo: Memo | None = None) -> Spec:
         {f"{snapshot.folder}/{name}": content for name, content in snapshot.files.items()},
         snapshot.exists,
     )
+
+
+def parse_file(folder: str, name: str, content: bytes, own: Mapping[str, str]) -> Parsed:
+    """Read one section or eval on its own.
+
+    Args:
+        folder: the spec folder's name.
+        name: the file's path in it.
+        content: its bytes.
+        own: what :func:`own_fields` gave for the manifest.
+    """
+    kind = _kind(name)
+    return read_file(f"{folder}/{name}", name, content, kind, own[kind])
+
+
+def own_fields(manifest: Manifest) -> dict[str, str]:
+    """The schemas of the team's own fields as JSON, or "", for "section" and "eval"."""
+    return {kind: _own_fields(manifest, kind) for kind in ("section", "eval")}
+
+
+def _kind(name: str) -> str:
+    return "eval" if name.startswith(f"{EVALS}/") else "section"
 
 
 def _own_fields(manifest: Manifest, kind: str) -> str:

@@ -28,6 +28,14 @@ def decode(content: bytes) -> list[str]:
     return lines
 
 
+def lines_of(content: bytes) -> tuple[str, ...]:
+    """The lines of a file, or none where it cannot be read as text."""
+    try:
+        return tuple(decode(content))
+    except ValueError:
+        return ()
+
+
 class _Undecodable(ValueError):
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)

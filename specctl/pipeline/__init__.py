@@ -6,18 +6,19 @@ whose import costs more than many a command.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from typing import Any
+
     from specctl.pipeline.comparing import review
     from specctl.pipeline.context import Context, load
     from specctl.pipeline.converting import export_spec, import_spec
-    from specctl.pipeline.linting import lint, rule, rules
+    from specctl.pipeline.linting import check, lint, rule, rules
     from specctl.pipeline.writing import write_output
 
 __all__ = [
     "Context",
+    "check",
     "export_spec",
     "import_spec",
     "lint",
@@ -30,6 +31,7 @@ __all__ = [
 
 _HOMES = {
     "Context": "context",
+    "check": "linting",
     "export_spec": "converting",
     "import_spec": "converting",
     "lint": "linting",
@@ -46,4 +48,6 @@ def __getattr__(name: str) -> Any:
     """Import a function when it is first asked for: the package itself costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'specctl.pipeline' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"specctl.pipeline.{_HOMES[name]}"), name)

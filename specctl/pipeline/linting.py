@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, load
+from specctl.pipeline.context import HERE, Context, called, no_spec, side
 
 if TYPE_CHECKING:
-    from specctl.model import Finding, Rule, Spec
+    from specctl.cache import Store
+    from specctl.model import Finding, Rule
+    from specctl.pipeline.checking import Checked
+    from specctl.pipeline.workers import Progress
+    from specctl.sources import Listing, Source
 
 
 def lint(
@@ -35,11 +40,64 @@ def lint(
     Raises:
         SpecctlError: if there is no spec, no such revision, or nothing at a path.
     """
-    from specctl.lint import lint as lint_spec
+    return check(context, paths, staged=staged, rev=rev).findings
 
-    spec = load(context, staged=staged, rev=rev)
-    found = lint_spec(spec)
-    return _shown(found, spec, context, paths) if paths else found
+
+def check(
+    context: Context = HERE,
+    paths: Sequence[str] = (),
+    *,
+    staged: bool = False,
+    rev: str | None = None,
+    progress: Progress | None = None,
+) -> Checked:
+    """The same, with the files that were checked.
+
+    Args:
+        context, paths, staged, rev: as in :func:`lint`.
+        progress: told how far reading has come.
+
+    Raises:
+        SpecctlError: as :func:`lint`.
+    """
+    from specctl import sources
+    from specctl.pipeline.checking import check as check_listing
+
+    source = side(context, staged=staged, rev=rev)
+    listing = sources.listing(source)
+    if not listing.exists:
+        raise no_spec(context, f"{called(listing.rev)} does not hold")
+    wanted = [_named(path, listing) for path in paths]
+    checked = check_listing(listing, _store(source), today=today(), progress=progress)
+    return checked.within(wanted) if wanted else checked
+
+
+def _store(source: Source) -> Store:
+    from specctl.cache import Store, home
+    from specctl.sources import common_of
+
+    shared = source.repository.common if source.repository else common_of(source.place)
+    return Store(home(str(shared) if shared else None, str(source.place)))
+
+
+def today() -> date:
+    """The day that rules about dates go by: SOURCE_DATE_EPOCH where it is set.
+
+    The variable is that of https://reproducible-builds.org/specs/source-date-epoch/.
+
+    Raises:
+        SpecctlError: if the variable is no number of seconds.
+    """
+    said = os.environ.get("SOURCE_DATE_EPOCH")
+    if said is None:
+        return date.today()
+    try:
+        return date.fromtimestamp(int(said))
+    except (OverflowError, OSError, ValueError):
+        raise SpecctlError(
+            f"SOURCE_DATE_EPOCH is '{said}', which is no number of seconds",
+            "Unset it, or give the seconds since 1970.",
+        ) from None
 
 
 def rule(name: str) -> Rule:
@@ -64,30 +122,19 @@ def rules() -> tuple[Rule, ...]:
     return tuple(page(name) for name in RULES)
 
 
-def _shown(
-    found: Sequence[Finding], spec: Spec, context: Context, paths: Sequence[str]
-) -> tuple[Finding, ...]:
-    """The findings in the files and folders that were named."""
-    wanted = [_named(path, spec) for path in paths]
-    return tuple(
-        f
-        for f in found
-        if any(f.place.path == name or f.place.path.startswith(f"{name}/") for name in wanted)
-    )
-
-
-def _named(path: str, spec: Spec) -> str:
+def _named(path: str, listing: Listing) -> str:
     """A path as findings have it: from the spec folder's name on."""
     parts = Path(os.path.normpath(path)).parts
-    known = {*spec.lines, *(f.place.path for f in spec.findings)}
+    folder = listing.folder
+    known = [f"{folder}/{name}" for name in (*listing.files, *(p.path for p in listing.problems))]
     for start in range(len(parts)):
         name = "/".join(parts[start:])
-        for candidate in (name, f"{spec.folder}/{name}"):
-            if candidate == spec.folder or any(
+        for candidate in (name, f"{folder}/{name}"):
+            if candidate == folder or any(
                 k == candidate or k.startswith(f"{candidate}/") for k in known
             ):
                 return candidate
     raise SpecctlError(
         f"there is nothing of the spec at {path}",
-        f"Name files as they stand in {spec.folder}/, for example {spec.folder}/spec.yaml.",
+        f"Name files as they stand in {folder}/, for example {folder}/spec.yaml.",
     )

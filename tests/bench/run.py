@@ -1,8 +1,8 @@
-"""How long the tool takes, beside `git diff --word-diff`, in units of U.
+"""How long the tool takes, beside other tools, in units of U.
 
 U is the time of `python -c "import click, markdown_it, ruamel.yaml"` in the same run. The commands
-take turns, so that what else the machine does falls on all of them alike; what is printed is the
-median of each, and its ratio to U. Run it with `make bench`; nothing is asserted.
+of a table take turns, so that what else the machine does falls on all of them alike; what is
+printed is the median of each, and its ratio to U. Run it with `make bench`; nothing is asserted.
 """
 
 from __future__ import annotations
@@ -14,103 +14,190 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+
+from peers import installed
+from scale import grow
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(os.environ.get("SPECCTL_CORPUS", ROOT.parent / "shared/corpus/model-spec"))
 RELEASES = ("2025-04-11", "2025-09-12")
 SPECCTL = (sys.executable, "-m", "specctl")
+HOOK = (*SPECCTL, "hook", "run", "pre-commit")
+COPIES = 100
 Command = Sequence[str]
 
 
+@dataclass(frozen=True)
+class Row:
+    """What is measured: a command, what is done before each run of it, and what to compare."""
+
+    name: str
+    command: Command
+    here: Path
+    before: Callable[[], None] = lambda: None
+    cache: bool = True
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        """Of all runs, in seconds."""
+        return statistics.median(self.seconds)
+
+    def time(self) -> float:
+        """The seconds of one run."""
+        self.before()
+        env = os.environ if self.cache else {**os.environ, "SPECCTL_CACHE": "off"}
+        start = time.perf_counter()
+        run(self.command, self.here, env)
+        return time.perf_counter() - start
+
+
 def main() -> None:
-    """Measure and print one table."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="runs of each command, 15 by default")
-    runs = parser.parse_args().runs
-    with tempfile.TemporaryDirectory() as folder:
-        here = Path(folder)
-        what = prepare(here)
-        times = measure(commands(), here, runs)
-    report(times, what, runs)
-
-
-def prepare(here: Path) -> str:
-    """Make a repository with two commits of one spec; says what they are."""
-    environment()
-    git = ("git", "-C", str(here))
-    run((*git, "init", "-q", "-b", "main"))
-    run((*git, "config", "user.email", "bench@example.com"))
-    run((*git, "config", "user.name", "bench"))
-    for name, tag in zip(RELEASES, ("old", "new"), strict=True):
-        fill(here, name)
-        run((*git, "add", "-A"))
-        run((*git, "commit", "-q", "--no-gpg-sign", "-m", name))
-        run((*git, "tag", tag))
-    sections = sum(1 for p in (here / "spec").rglob("*.md") if "evals" not in p.parts)
-    evals = len(list((here / "spec/evals").glob("*.md")))
-    return f"{sections} sections, {evals} evals; {' to '.join(RELEASES)} of the Model Spec"
-
-
-def fill(here: Path, release: str) -> None:
-    """Put a release's spec in place, by `import` and then by `import --update`."""
-    if not CORPUS.is_dir():
-        raise SystemExit(f"bench: no corpus at {CORPUS}; name its folder in SPECCTL_CORPUS")
-    update = ("--update",) if (here / "spec").exists() else ()
-    source = str(CORPUS / release)
-    run((*SPECCTL, "-C", str(here), "import", "model-spec", source, "--into", "spec", *update))
-
-
-def environment() -> None:
-    """Shut out the user's own git settings, and let commands find the package."""
+    parser.add_argument("--large-runs", type=int, default=10, help="the same for the large spec")
+    asked = parser.parse_args()
     os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores; commands take turns")
+    with tempfile.TemporaryDirectory() as folder:
+        once = Path(folder, "once")
+        releases(once)
+        tables(once, Path(folder, "many"), asked.runs, asked.large_runs)
 
 
-def commands() -> dict[str, Command]:
-    """What is measured, by name."""
-    return {
-        "U: import click, markdown_it, ruamel.yaml": (
-            *(sys.executable, "-c"),
-            "import click, markdown_it, ruamel.yaml",
-        ),
-        "start-up: specctl --version": (*SPECCTL, "--version"),
-        "lint of the newer release": (*SPECCTL, "lint", "--rev", "new", "--fail-on", "error"),
-        "review old..new, text": (*SPECCTL, "review", "old..new"),
-        "review old..new, json": (*SPECCTL, "review", "old..new", "--format", "json"),
-        "git diff --word-diff old..new": ("git", "diff", "--word-diff", "old..new"),
-    }
+def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:
+    """The small spec beside its peers, reviews of it, and the large spec."""
+    unit = Row("U: import click, markdown_it, ruamel.yaml", IMPORTS, once)
+    peers, missing = installed()
+    if missing:
+        print(f"not installed, so not measured: {', '.join(missing)}")
+    hook = changed_hook(once, "hook, one section changed, cache warm")
+    table(f"Lint: {described(once)}", [unit, *lints(once, peers), hook], runs)
+    table(f"Review: {' to '.join(RELEASES)} of the Model Spec", [unit, *reviews(once)], runs)
+    written = grow(once / "spec", many / "spec", COPIES)
+    repository(many)
+    commit(many, "many")
+    large = changed_hook(many, "hook, one section changed, cache warm")
+    cold = Row("whole spec, no cache", lint("--staged"), many, cache=False)
+    print(f"\nThe same spec {COPIES} times, {written / 1e6:.1f} MB: {described(many)}")
+    run(HOOK, many)
+    table("", [unit, large], large_runs)
+    print(f"that is {large.median / hook.median:.1f} times the time of the small spec")
+    table("", [unit, cold], 3)
+    print(f"that is {written / 1e6 / cold.median:.1f} MB of Markdown per second")
+    print(f"most memory of a hook's run: {memory(HOOK, many, large.before)} MiB")
 
 
-def measure(todo: dict[str, Command], here: Path, runs: int) -> dict[str, list[float]]:
-    """Seconds of each run; commands take turns, after one round that does not count."""
-    times: dict[str, list[float]] = {name: [] for name in todo}
-    for turn in range(runs + 1):
-        for name, command in todo.items():
-            start = time.perf_counter()
-            run(command, here)
-            if turn:
-                times[name].append(time.perf_counter() - start)
-    return times
+IMPORTS = (sys.executable, "-c", "import click, markdown_it, ruamel.yaml")
 
 
-def run(command: Command, here: Path | None = None) -> None:
+def lint(*arguments: str) -> Command:
+    """A lint whose findings do not count."""
+    return (*SPECCTL, "lint", "--fail-on", "error", *arguments)
+
+
+def lints(here: Path, peers: dict[str, tuple[str, ...]]) -> Iterator[Row]:
+    """Lint of the whole spec and of one file, ours and others'."""
+    yield Row("start-up: specctl --version", (*SPECCTL, "--version"), here)
+    yield Row("hook, staged tree already judged", HOOK, here)
+    yield Row("whole spec, no cache", lint("--staged"), here, cache=False)
+    yield Row("whole spec, cache warm", lint("--staged"), here)
+    for name, command in peers.items():
+        spec = "spec/**/*.md" if name.startswith("markdownlint") else "spec"
+        yield Row(f"{name}, whole spec", (*command, spec), here)
+        yield Row(f"{name}, one file", (*command, "spec/overview.md"), here)
+
+
+def reviews(here: Path) -> Iterator[Row]:
+    """A review of the step between two releases."""
+    yield Row("review, text", (*SPECCTL, "review", "old..new"), here)
+    yield Row("review, json", (*SPECCTL, "review", "old..new", "--format", "json"), here)
+    yield Row("git diff --word-diff", ("git", "diff", "--word-diff", "old..new"), here)
+
+
+def changed_hook(here: Path, name: str) -> Row:
+    """The hook, after a sentence of one section was changed and staged."""
+    path = here / "spec/overview.md"
+    numbers = count()
+
+    def change() -> None:
+        text = path.read_text("utf-8").rstrip("\n").partition("\nEdit ")[0].rstrip("\n")
+        path.write_text(f"{text}\n\nEdit {next(numbers)} of this text.\n", "utf-8")
+        run(("git", "add", "spec/overview.md"), here)
+
+    return Row(name, HOOK, here, change)
+
+
+def releases(here: Path) -> None:
+    """A repository with two commits of one spec."""
+    if not CORPUS.is_dir():
+        raise SystemExit(f"bench: no corpus at {CORPUS}; name its folder in SPECCTL_CORPUS")
+    here.mkdir()
+    repository(here)
+    for release, tag in zip(RELEASES, ("old", "new"), strict=True):
+        update = ("--update",) if (here / "spec").exists() else ()
+        source = str(CORPUS / release)
+        run((*SPECCTL, "import", "model-spec", source, "--into", "spec", *update), here)
+        commit(here, tag)
+
+
+def repository(here: Path) -> None:
+    """A repository in a folder."""
+    run(("git", "init", "-q", "-b", "main"), here)
+    run(("git", "config", "user.email", "bench@example.com"), here)
+    run(("git", "config", "user.name", "bench"), here)
+
+
+def commit(here: Path, tag: str) -> None:
+    """Commit everything."""
+    run(("git", "add", "-A"), here)
+    run(("git", "commit", "-q", "--no-gpg-sign", "-m", tag), here)
+    run(("git", "tag", tag), here)
+
+
+def described(here: Path) -> str:
+    """How much a spec holds."""
+    sections = sum(1 for p in (here / "spec").rglob("*.md") if "evals" not in p.parts)
+    evals = len(list((here / "spec/evals").glob("*.md")))
+    return f"{sections:,} sections, {evals:,} evals"
+
+
+def run(command: Command, here: Path, env: Mapping[str, str] | None = None) -> None:
     """Run a command; exit code 1 (findings, blocking rows) is fine."""
-    done = subprocess.run(command, cwd=here, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=here, env=env, capture_output=True, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(f"bench: {' '.join(command)} failed:\n{done.stderr.decode()}")
 
 
-def report(times: dict[str, list[float]], what: str, runs: int) -> None:
-    """Print medians, spreads and ratios."""
-    unit = statistics.median(next(iter(times.values())))
-    print(f"{what}\nPython {sys.version.split()[0]}, {runs} runs each, taking turns\n")
-    print(f"{'':44}{'median':>10}{'min':>10}{'max':>10}{'in U':>8}")
-    for name, seconds in times.items():
-        median = statistics.median(seconds)
-        cells = "".join(f"{1000 * s:8.0f}ms" for s in (median, min(seconds), max(seconds)))
-        print(f"{name:44}{cells}{median / unit:8.1f}")
+def memory(command: Command, here: Path, before: Callable[[], None]) -> int:
+    """The most memory that a run of a command holds, in MiB."""
+    before()
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=here, stdout=quiet, stderr=quiet)
+    return os.wait4(process.pid, 0)[2].ru_maxrss // 1024
+
+
+def table(title: str, rows: Sequence[Row], runs: int) -> None:
+    """Measure rows in turns, after a round that does not count; print medians and ratios."""
+    for row in rows:
+        row.time()
+        row.seconds.clear()
+    for _ in range(runs):
+        for row in rows:
+            row.seconds.append(row.time())
+    print(f"\n{title}\n" if title else "")
+    print(f"{f'{runs} runs each':44}{'median':>10}{'min':>10}{'max':>10}{'in U':>8}")
+    for row in rows:
+        cells = "".join(
+            f"{1000 * s:8.0f}ms" for s in (row.median, min(row.seconds), max(row.seconds))
+        )
+        print(f"{row.name:44}{cells}{row.median / rows[0].median:8.1f}")
 
 
 if __name__ == "__main__":

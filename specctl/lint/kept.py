@@ -1,0 +1,69 @@
+"""What one file gives, as data that can be kept as JSON and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from specctl.lint.card import (
+    AnchorRow,
+    BlameRow,
+    Card,
+    ClaimRow,
+    EvalCard,
+    LinkRow,
+    PromptRow,
+    SectionCard,
+    UnreadCard,
+    packed,
+    placed,
+)
+from specctl.lint.engine import Examined
+from specctl.model.finding import Finding, Severity
+
+_CARDS: dict[str, type[Card]] = {
+    "section": SectionCard,
+    "eval": EvalCard,
+    "unread": UnreadCard,
+}
+_NAMES = {card: name for name, card in _CARDS.items()}
+_ROWS: dict[str, Any] = {
+    "anchors": AnchorRow,
+    "links": LinkRow,
+    "blames": BlameRow,
+    "claims": ClaimRow,
+    "prompts": PromptRow,
+}
+_MAKERS = {
+    card: [(number, _ROWS[name]._make) for number, name in enumerate(card._fields) if name in _ROWS]
+    for card in _CARDS.values()
+}
+
+
+def pack(one: Examined) -> list[Any]:
+    """An examined file as plain lists; NamedTuples within are lists to JSON."""
+    findings = [
+        (f.rule, packed(f.place), f.message, f.severity, f.section, f.subject, f.fixable)
+        for f in one.findings
+    ]
+    return [_NAMES[type(one.card)], one.card, findings]
+
+
+def unpack(row: Sequence[Any]) -> Examined:
+    """An examined file from what :func:`pack` gave, after JSON.
+
+    Raises:
+        KeyError, TypeError, ValueError: the row is something else.
+    """
+    name, fields, findings = row
+    kind = _CARDS[name]
+    for number, make in _MAKERS[kind]:
+        if fields[number]:
+            fields[number] = list(map(make, fields[number]))
+    card = kind._make(fields)
+    return Examined(tuple(_finding(card.path, one) for one in findings) if findings else (), card)
+
+
+def _finding(path: str, row: Sequence[Any]) -> Finding:
+    rule, at, message, severity, section, subject, fixable = row
+    return Finding(rule, placed(path, at), message, Severity(severity), section, subject, fixable)

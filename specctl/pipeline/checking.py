@@ -1,0 +1,178 @@
+"""A spec linted file by file: what is known already is not read again.
+
+What a file gives on its own depends on its content, its path and the manifest's settings, so it
+is kept by these; what the files give together is computed each time. With and without the cache
+the findings are the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from specctl.cache import Store, stamp
+from specctl.lint.card import unread_card
+from specctl.lint.engine import Examined, judge
+from specctl.lint.kept import pack, unpack
+from specctl.lint.settings import settings_of
+from specctl.model.finding import Finding
+from specctl.model.place import Place
+from specctl.model.snapshot import Problem, Snapshot
+from specctl.model.spec import Manifest
+
+if TYPE_CHECKING:
+    from specctl.pipeline.workers import Progress
+    from specctl.sources import Listing
+
+MANIFEST = "spec.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What lint says of one spec.
+
+    Attributes:
+        findings: by place, then rule.
+        listing: the files that were checked.
+    """
+
+    findings: tuple[Finding, ...]
+    listing: Listing
+
+    def within(self, paths: Sequence[str]) -> Checked:
+        """The same with only the findings in these files and folders."""
+        folders = tuple(f"{path}/" for path in paths)
+        return replace(
+            self,
+            findings=tuple(
+                f
+                for f in self.findings
+                if f.place.path in paths or f.place.path.startswith(folders)
+            ),
+        )
+
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """The lines of the files that findings stand in, as findings name these.
+
+        Raises:
+            SpecctlError: if a file cannot be read from git.
+        """
+        from specctl.parse.text import lines_of
+        from specctl.sources import contents
+
+        prefix = f"{self.listing.folder}/"
+        wanted = {one.place.path.removeprefix(prefix) for one in self.findings}
+        names = [name for name in self.listing.files if name in wanted]
+        read = contents(self.listing, names).files
+        return {f"{prefix}{name}": lines_of(content) for name, content in read.items()}
+
+
+def check(
+    listing: Listing, store: Store, *, today: date, progress: Progress | None = None
+) -> Checked:
+    """Lint the files of a listing.
+
+    Args:
+        listing: of any source.
+        store: what is known already, and where to keep what is new.
+        today: for rules about dates.
+        progress: told how far reading has come.
+
+    Raises:
+        SpecctlError: if a file cannot be read from git.
+    """
+    manifest, found = _manifest(listing)
+    settings = settings_of(manifest)
+    examined = list(_examined(listing, manifest, store, progress or _silent))
+    examined += [_refused(listing.folder, problem) for problem in listing.problems]
+    findings = judge(examined, found, listing.folder, manifest, settings, today=today)
+    return Checked(findings, listing)
+
+
+def _refused(folder: str, problem: Problem) -> Examined:
+    place = Place(f"{folder}/{problem.path}")
+    finding = Finding("unreadable-file", place, problem.message)
+    return Examined((finding,), unread_card(place.path, ()))
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _manifest(listing: Listing) -> tuple[Manifest, list[Finding]]:
+    from specctl.parse import read_manifest
+    from specctl.sources import contents
+
+    names = [MANIFEST] if MANIFEST in listing.files else []
+    files, problems = contents(listing, names)
+    shell = Snapshot(listing.rev, listing.commit, listing.folder, files, problems, listing.exists)
+    manifest, found, _ = read_manifest(shell)
+    return manifest, found
+
+
+def _examined(
+    listing: Listing,
+    manifest: Manifest,
+    store: Store,
+    progress: Progress,
+) -> Iterator[Examined]:
+    """What each file gives: as kept where it is, the others read now."""
+    generation = _generation(listing, manifest)
+    known = store.load(generation)
+    missing = []
+    for name in listing.files:
+        if name == MANIFEST:
+            continue
+        one = _known(known.get(_key(listing, name)))
+        if one is None:
+            missing.append(name)
+        else:
+            yield one
+    if missing:
+        new = {}
+        for name, one in _read(listing, missing, manifest, progress):
+            new[_key(listing, name)] = pack(one)
+            yield one
+        store.add(generation, new, _keys(listing))
+
+
+def _known(row: Any) -> Examined | None:
+    """What was kept of a file; None where it is something else."""
+    try:
+        return unpack(row) if row is not None else None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def _key(listing: Listing, name: str) -> str:
+    return f"{listing.files[name]} {name}"
+
+
+def _keys(listing: Listing) -> set[str]:
+    return {_key(listing, name) for name in listing.files}
+
+
+def _generation(listing: Listing, manifest: Manifest) -> str:
+    """What all that is kept depends on beside a file's path and content."""
+    parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups", "lint")}
+    about = [stamp(), listing.folder, manifest.exists, manifest.levels, parts]
+    return json.dumps(about, sort_keys=True)
+
+
+def _read(
+    listing: Listing,
+    names: Sequence[str],
+    manifest: Manifest,
+    progress: Progress,
+) -> Iterator[tuple[str, Examined]]:
+    from specctl.pipeline.workers import Task, examine_all
+    from specctl.sources import contents
+
+    files, problems = contents(listing, names)
+    for problem in problems:
+        yield problem.path, _refused(listing.folder, problem)
+    task = Task(listing.folder, manifest)
+    yield from zip(files, examine_all(task, files, progress), strict=True)

@@ -1,0 +1,49 @@
+"""Which staged trees were judged before and may be committed: a hook's shortest way.
+
+Nothing that takes time to import is imported here. Only the verdict that there is no error is
+kept, which needs no words; whatever else is left to lint, which gives the same answer.
+"""
+
+from __future__ import annotations
+
+import os
+from time import localtime, strftime
+
+from specctl.cache import Store, home, stamp
+
+_FINE = b"fine"
+_SPEC = "spec"
+_ASKED = tuple(["hook", "run", name] for name in ("pre-commit", "pre-merge-commit"))
+
+
+def fine_before(arguments: list[str]) -> bool:
+    """Whether a command line is a hook's, and asks about a staged tree that was found fine.
+
+    Args:
+        arguments: what follows ``specctl``.
+    """
+    if arguments not in _ASKED:
+        return False
+    from specctl.sources.staging import staged
+
+    found = staged(".", _SPEC)
+    if found is None:
+        return False
+    rows, common, _ = found
+    return Store(home(common, common)).verdict(_key(rows)) == _FINE
+
+
+def keep_fine(store: Store, rows: bytes) -> None:
+    """Remember that a staged tree has no error.
+
+    Args:
+        store: the repository's.
+        rows: git's listing of what is staged of the spec.
+    """
+    store.keep_verdict(_key(rows), _FINE)
+
+
+def _key(rows: bytes) -> str:
+    """All that a verdict depends on: the staged files, the tool, and the day."""
+    day = os.environ.get("SOURCE_DATE_EPOCH") or strftime("%Y-%m-%d", localtime())
+    return f"{stamp()} {day}\n{rows.hex()}"

@@ -1,0 +1,61 @@
+"""Other linters of Markdown, installed where they can be, to be measured in the same run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+HOME = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "specctl-bench"
+
+
+class Peer(NamedTuple):
+    """A linter: its package, and the command that lints files or folders."""
+
+    name: str
+    installer: str
+    command: tuple[str, ...]
+
+
+PEERS = (
+    Peer("markdownlint-cli2", "npm", ("node_modules/.bin/markdownlint-cli2",)),
+    Peer("rumdl", "pip", ("venv/bin/rumdl", "check", "--no-cache")),
+    Peer("pymarkdownlnt", "pip", ("venv/bin/pymarkdown", "scan", "-r")),
+)
+
+
+def installed() -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The commands of the peers that are there or could be installed, and who is missing."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    found, missing = {}, []
+    for peer in PEERS:
+        program = HOME / peer.command[0]
+        if not program.exists():
+            _INSTALL[peer.installer](peer.name)
+        if program.exists():
+            found[peer.name] = (str(program), *peer.command[1:])
+        else:
+            missing.append(peer.name)
+    return found, missing
+
+
+def _pip(name: str) -> None:
+    python = HOME / "venv/bin/python"
+    if not python.exists():
+        _run(sys.executable, "-m", "venv", str(HOME / "venv"))
+    _run(str(python), "-m", "pip", "install", "-q", name)
+
+
+def _npm(name: str) -> None:
+    if shutil.which("npm"):
+        _run("npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(HOME), name)
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=False, capture_output=True, timeout=600)
+
+
+_INSTALL = {"pip": _pip, "npm": _npm}
