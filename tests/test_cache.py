@@ -570,11 +570,15 @@ def test_where_the_user_wants_it(
 
 
 def test_the_stamp_knows_what_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path), "gone", "a\0b", ""])
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    gone = ["gone-packages", "a\0b-packages", ""]
+    monkeypatch.setattr(sys, "path", [*sys.path, str(packages), str(tmp_path), *gone])
     before = cache.stamp()
+    os.utime(tmp_path, ns=(1, 1))  # where a script starts from, anything may come and go
     assert cache.stamp() == before
-    (tmp_path / "plugin-1.0.dist-info").mkdir()
-    os.utime(tmp_path, ns=(1, 1))
+    (packages / "plugin-1.0.dist-info").mkdir()
+    os.utime(packages, ns=(1, 1))
     installed = cache.stamp()
     monkeypatch.setattr(sys, "version", "4.0")
     assert len({before, installed, cache.stamp()}) == 3

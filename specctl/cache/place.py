@@ -44,8 +44,14 @@ def stamp() -> str:
     checkout = os.path.isfile(os.path.join(above, "pyproject.toml"))
     own = [*_times(package), *_times(os.path.join(above, "schemas"))] if checkout else []
     version = sys.modules[__name__.partition(".")[0]].__version__
-    parts = [version, sys.version, *own, *(f"{path} {_time(path)}" for path in sys.path)]
+    parts = [version, sys.version, *own, *(f"{path} {_time(path)}" for path in _installed())]
     return named("\n".join(parts))
+
+
+def _installed() -> list[str]:
+    """The folders that packages are installed in, not those that a script happens to start from."""
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [path for path in sys.path if path.endswith("-packages") or path in named]
 
 
 def _time(path: str) -> int:

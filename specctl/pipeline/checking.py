@@ -18,7 +18,7 @@ from specctl.lint.card import unread_card
 from specctl.lint.engine import Examined, judge
 from specctl.lint.kept import pack, unpack
 from specctl.lint.settings import settings_of
-from specctl.model.finding import Finding
+from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.model.snapshot import Problem, Snapshot
 from specctl.model.spec import Manifest
@@ -41,6 +41,11 @@ class Checked:
 
     findings: tuple[Finding, ...]
     listing: Listing
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a commit."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
 
     def within(self, paths: Sequence[str]) -> Checked:
         """The same with only the findings in these files and folders."""

@@ -62,13 +62,17 @@ def check(
     """
     from specctl import sources
     from specctl.pipeline.checking import check as check_listing
+    from specctl.pipeline.verdicts import keep_fine
 
     source = side(context, staged=staged, rev=rev)
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
     wanted = [_named(path, listing) for path in paths]
-    checked = check_listing(listing, _store(source), today=today(), progress=progress)
+    store = _store(source)
+    checked = check_listing(listing, store, today=today(), progress=progress)
+    if listing.rows and not checked.errors:
+        keep_fine(store, listing.rows)
     return checked.within(wanted) if wanted else checked
 
 

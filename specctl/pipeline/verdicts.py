@@ -12,8 +12,8 @@ from time import localtime, strftime
 from specctl.cache import Store, home, stamp
 
 _FINE = b"fine"
-_SPEC = "spec"
-_ASKED = tuple(["hook", "run", name] for name in ("pre-commit", "pre-merge-commit"))
+_SPEC = "--spec="
+_HOOKS = (["pre-commit"], ["pre-merge-commit"], ["pre-commit", "--"], ["pre-merge-commit", "--"])
 
 
 def fine_before(arguments: list[str]) -> bool:
@@ -22,11 +22,16 @@ def fine_before(arguments: list[str]) -> bool:
     Args:
         arguments: what follows ``specctl``.
     """
-    if arguments not in _ASKED:
+    if arguments[:2] != ["hook", "run"]:
+        return False
+    spec, rest = "spec", arguments[2:]
+    if rest and rest[0].startswith(_SPEC):
+        spec, rest = rest[0].removeprefix(_SPEC), rest[1:]
+    if rest not in _HOOKS:
         return False
     from specctl.sources.staging import staged
 
-    found = staged(".", _SPEC)
+    found = staged(".", spec)
     if found is None:
         return False
     rows, common, _ = found
