@@ -10,7 +10,7 @@ from typing import NamedTuple
 from specctl.lint.card import unread_card
 from specctl.lint.facts import card_of
 from specctl.lint.fixes.text import Edit, Text
-from specctl.lint.settings import Settings
+from specctl.lint.settings import settings_of
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
@@ -73,7 +73,7 @@ class Draft:
             if path not in self.files and path != manifest.place.path
         ]
         folder = self.spec.folder
-        return whole([*cards, *unread], folder, manifest, Settings(), date.today())
+        return whole([*cards, *unread], folder, manifest, settings_of(manifest), date.today())
 
 
 Make = Callable[[Finding, Draft], tuple[Edit, ...]]

@@ -48,10 +48,26 @@ def appended(text: Text, key: str, value: Value, after: int | None = None) -> Ed
         edit = _beside(front, f"{key}.{at - 1}", value)
     elif old is None or old == []:
         wanted = [value]
-        edit = _begun(front, key, value)
+        edit = _begun(front, key, [value])
     else:
         return None
     return sound(front, edit, {**front.document.data, key: wanted})
+
+
+def begun(text: Text, key: str, values: Sequence[Value]) -> Edit | None:
+    """Make a list where there is none, or nothing in it; and front matter, where there is none."""
+    front = text.front
+    if front is not None:
+        data = front.document.data
+        return (
+            sound(front, _begun(front, key, values), {**data, key: [*values]})
+            if not data.get(key)
+            else None
+        )
+    if not text.plain:
+        return None
+    rows = ["---", *_rows(key, values), "---", ""]
+    return Edit(text.path, 0, 0, text.newline.join(rows))
 
 
 def removed(text: Text, key: str, number: int) -> Edit | None:
@@ -125,55 +141,63 @@ def _beside(front: Front, path: str, value: Value) -> Edit | None:
     return Edit(text.path, at, at, f", {_flow(value)}", stacks=True)
 
 
-def _begun(front: Front, key: str, value: Value) -> Edit | None:
-    """A list with its first entry, where there is no such key, or nothing in it."""
+def _begun(front: Front, key: str, values: Sequence[Value]) -> Edit | None:
+    """A list with its first entries, where there is no such key, or nothing in it."""
     text, place = front.text, front.document.places.get(key)
     if place is None:
-        return _new_key(front, key, value)
+        return _new_key(front, key, values)
     start, end = text.stretch(place)
     empty = re.search(r"\[\s*\]\Z", text.content[start:end])
     colon = re.compile(r"[ \t]*:").match(text.content, end)
     if not empty and not colon:
         return None
     begin = start + empty.start() if empty else colon.end() if colon else end
-    stop = end if empty else begin
-    rest = text.content[stop : text.line_end(place.end_line)].strip()
-    if isinstance(value, Mapping) and not rest and place.column == 1:
+    stop, last = end if empty else begin, text.line_end(place.end_line)
+    alone = not text.content[stop:last].strip() and place.column == 1
+    if alone and any(isinstance(value, Mapping) for value in values):
         begin -= len(text.content[:begin]) - len(text.content[:begin].rstrip(" \t"))
-        stop = text.line_end(place.end_line)
-        return Edit(text.path, begin, stop, text.newline + _block(value, "  - ", text.newline))
+        rows = [_block(value, "  - ", text.newline) for value in values]
+        return Edit(text.path, begin, last, text.newline + text.newline.join(rows))
     lead = "" if empty else " "
-    return Edit(text.path, begin, stop, f"{lead}[{_flow(value)}]")
+    return Edit(text.path, begin, stop, f"{lead}[{', '.join(map(_flow, values))}]")
 
 
-def _new_key(front: Front, key: str, value: Value) -> Edit:
+def _new_key(front: Front, key: str, values: Sequence[Value]) -> Edit:
     text, places = front.text, front.document.places
     before = ORDER[: ORDER.index(key)]
     known = [places[k] for k in front.document.data if k in before and k in places]
     every = [places[k] for k in front.document.data if k in places]
-    after = max((place.end_line for place in known or every), default=front.last - 1)
-    fresh = frontmatter.dump({key: [dict(value) if isinstance(value, Mapping) else value]})
-    block = fresh.removesuffix("\n").replace("\n", text.newline)
+    after = max((place.end_line for place in known or every), default=front.first - 1)
+    block = text.newline.join(_rows(key, values))
     if after < 1:  # a manifest without a line
         return Edit(text.path, 0, 0, block + text.newline)
     at = text.line_end(after)
     return Edit(text.path, at, at, text.newline + block)
 
 
+def _rows(key: str, values: Sequence[Value]) -> list[str]:
+    """A key with its list, in the house's style."""
+    plain = [dict(value) if isinstance(value, Mapping) else value for value in values]
+    return frontmatter.dump({key: plain}).removesuffix("\n").split("\n")
+
+
 def _keyed(front: Front, path: str, key: str, value: str) -> Iterable[Edit]:
-    """A new key after the ``id`` of the mapping at ``path``."""
+    """A new key in the mapping at ``path``: after its ``id``, else before all others."""
     text, places = front.text, front.document.places
     first, whole = places.get(f"{path}.id"), places.get(path)
-    if first is None or whole is None:
+    if whole is None:
         return
-    at = text.stretch(first)[1]
-    if text.content[text.stretch(whole)[0]] == "{":
-        yield Edit(text.path, at, at, f", {key}: {json.dumps(value, ensure_ascii=False)}")
+    begin = text.stretch(whole)[0]
+    if text.content[begin] == "{":
+        entry = f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        at = text.stretch(first)[1] if first else begin + 1
+        yield Edit(text.path, at, at, f", {entry}" if first else f"{entry}, ")
         return
-    at = text.line_end(first.end_line)
+    at = text.line_end(first.end_line) if first else begin
+    lead = text.newline + " " * ((first or whole).column - 1)
     for written in _scalars(value):
-        lead = text.newline + " " * (first.column - 1)
-        yield Edit(text.path, at, at, f"{lead}{key}: {written}")
+        entry = f"{key}: {written}"
+        yield Edit(text.path, at, at, lead + entry if first else entry + lead)
 
 
 def _block(value: Value, mark: str, newline: str) -> str:

@@ -125,6 +125,11 @@ class Text:
             return None
 
     @property
+    def plain(self) -> bool:
+        """Whether the file has no front matter, and may go without."""
+        return not self._is_manifest and frontmatter.split(self.lines) is None
+
+    @property
     def _is_manifest(self) -> bool:
         return self.path.count("/") == 1 and self.path.endswith(f"/{MANIFEST}")
 
