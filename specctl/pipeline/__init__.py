@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.comparing import review
     from specctl.pipeline.context import Context, load
     from specctl.pipeline.converting import export_spec, import_spec
+    from specctl.pipeline.fixing import fix
     from specctl.pipeline.linting import check, lint, rule, rules
     from specctl.pipeline.writing import write_output
 
@@ -20,6 +21,7 @@ __all__ = [
     "Context",
     "check",
     "export_spec",
+    "fix",
     "import_spec",
     "lint",
     "load",
@@ -33,6 +35,7 @@ _HOMES = {
     "Context": "context",
     "check": "linting",
     "export_spec": "converting",
+    "fix": "fixing",
     "import_spec": "converting",
     "lint": "linting",
     "load": "context",
