@@ -66,6 +66,8 @@ LONG = "The assistant must not reveal privileged content, either verbatim or in 
     (LONG, 77, 81, ["…verbatim or in any form.", "                    ^^^^^"]),
     (LONG, 15, 81, ["…must not reveal privileged…", " ^^^^^^^^^^^^^^^^^^^^^^^^^^^"]),
     ("x" * 99, 50, 51, ["…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", "               ^^"]),
+    ("\u200c" * 200 + "x", 1, 3, ["<U+200C>" * 3 + "\u200c" * 61 + "…", "^" * 24]),
+    ("x" + "\u0301" * 200 + "y", 1, 1, ["x" + "\u0301" * 63 + "…", "^"]),
     ("past", 60, 70, ["past ", "    ^"]),
 ])  # fmt: skip
 def test_a_stretch_is_underlined(text: str, column: int, end: int, expected: list[str]) -> None:

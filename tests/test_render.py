@@ -452,7 +452,7 @@ def test_nothing_in_a_spec_reaches_the_terminal_but_visible_text(
     case = Case(text, (Sample(other, text),))
     rule = Rule(text, Severity.INFO, other, text, case, case)
     for what, value in (
-        ("review", review), ("diff", review), ("impact", review), ("findings", Linted(review.new_findings)),
+        ("review", review), ("diff", review), ("impact", review), ("findings", Linted(review.new_findings, sources={other: text.splitlines()})),
         ("rule", rule), ("rules", (rule,)), ("import", Imported(text, {other: 3}, review.new_findings)),
         ("export", Exported(text, (other,))),
     ):  # fmt: skip
@@ -494,6 +494,15 @@ def test_wrapping_keeps_every_word_and_the_width(parts: list[tuple[str, str]], w
         assert cells(line) <= max(width, 12) or line.strip("- ").isascii()
     kept = re.sub(r"\s", "", shown.removeprefix("  -"))
     assert kept == "".join(visible(re.sub(r"\s", "", text)) for _, text in parts)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("write `<!-- GOOD -->` or `<!-- OK: why -->`.", ["write `<!-- GOOD -->` or", "`<!-- OK: why -->`."]),
+    ("write `<!-- so much that no line could hold it -->`", ["write `<!-- so much that no", "line could hold it -->`"]),
+    ("one ` alone, and one  ` more", ["one ` alone, and one ` more"]),
+])  # fmt: skip
+def test_code_stays_on_one_line_if_it_is_short(text: str, expected: list[str]) -> None:
+    assert compose(wrap([text], 30), PLAIN).splitlines() == expected
 
 
 @pytest.mark.parametrize(("text", "width", "expected"), [

@@ -27,6 +27,8 @@ class Excerpt(NamedTuple):
 def excerpt(lines: Sequence[str], place: Place, width: int) -> Excerpt | None:
     """The first line of a place, cut around the stretch where it is wider than ``width``.
 
+    A line may be a book, so no more of it is looked at than may be shown.
+
     Tabs become spaces. What hides is shown by its number: in a stretch of nothing else odd spaces
     and joiners, too. None where the line says nothing: it is empty, a fence of front matter, or
     not there.
@@ -35,17 +37,20 @@ def excerpt(lines: Sequence[str], place: Place, width: int) -> Excerpt | None:
     if not text or text.rstrip() == "---":
         return None
     start, end = _stretch(text, place)
-    first = max(start - 2 * width, 0)
-    text = text.ljust(end)[first : start + 3 * width]  # a line may be a book
+    first = max(start - width, 0)
+    text, rest = text.ljust(end)[first : start + 2 * width], len(text) > start + 2 * width
     start, end = start - first, min(end - first, len(text))
     hidden = not any(cells(char) and not char.isspace() for char in text[start:end])
     glyphs = [_glyph(char, hidden and start <= i < end) for i, char in enumerate(text)]
-    low, high = _window(text, [cells(one) for one in glyphs], (start, end), width)
+    widths = [1 if len(one) == 1 and one.isascii() else cells(one) for one in glyphs]
+    whole = not first and not rest and sum(widths) <= width
+    low, high = (0, len(text)) if whole else _window(text, widths, (start, end), width)
     stop = min(end, high)
+    more = high < len(glyphs) or rest
     return Excerpt(
         (_CUT if first + low else "") + "".join(glyphs[low:start]),
         "".join(glyphs[start:stop]) + (_CUT if high < end else ""),
-        "".join(glyphs[stop:high]) + (_CUT if end <= high < len(glyphs) else ""),
+        "".join(glyphs[stop:high]) + (_CUT if more and end <= high else ""),
     )
 
 
@@ -57,9 +62,11 @@ def _stretch(text: str, place: Place) -> tuple[int, int]:
 
 
 def _glyph(char: str, hidden: bool) -> str:
+    if " " <= char <= "~":
+        return char
     if char == "\t":
         return _TAB
-    return f"<U+{ord(char):04X}>" if hidden and char != " " else visible(char)
+    return f"<U+{ord(char):04X}>" if hidden else visible(char)
 
 
 def _window(
@@ -67,8 +74,6 @@ def _window(
 ) -> tuple[int, int]:
     """The characters to show: the stretch's beginning, and as much on both sides as fits."""
     upto = [0, *accumulate(widths)]
-    if upto[-1] <= width:
-        return 0, len(widths)
     start, end = stretch
     room = width - 2 * cells(_CUT)
     spare = max(room - (upto[end] - upto[start]), min(_NEAR, room // 4))

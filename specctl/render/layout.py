@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from specctl.render.style import Style, cells, visible
 
-_PARTS = re.compile(r"\s+|\S+")
+_PARTS = re.compile(r"\s+|(?:`(?:[^`\s]| (?=\S)){1,30}`|\S)+")
+"""White space and words; what stands in backticks is one word if it is short."""
 
 
 class Run(NamedTuple):
