@@ -18,6 +18,9 @@ from render_samples import FINDINGS, NOTHING, REVIEW
 from specctl import pipeline, schema
 from specctl.cli.app import COMMANDS, cli
 from specctl.errors import SpecctlError
+from specctl.model import Finding
+from specctl.pipeline.checking import Checked
+from specctl.sources import Listing
 
 ROOT = Path(__file__).parent.parent
 COMPARING = ("diff", "impact", "review")
@@ -183,7 +186,7 @@ def ends(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> Result:
     def fail(*args: object, **more: object) -> None:
         raise error
 
-    monkeypatch.setattr(pipeline, "lint", fail)
+    monkeypatch.setattr(pipeline, "check", fail)
     return run("lint")
 
 
@@ -213,11 +216,15 @@ def test_an_interrupt_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (end.exit_code, end.output.strip()) == (130, "")
 
 
+def checked(findings: tuple[Finding, ...]) -> Checked:
+    return Checked(findings, Listing("work tree", None, "spec", {}, (), True))
+
+
 @pytest.mark.parametrize(("args", "code"), [
     (["lint"], 1), (["lint", "--fail-on", "warning"], 1), (["lint", "--fail-on", "info"], 1),
 ])  # fmt: skip
 def test_lint_fails_on_errors(monkeypatch: pytest.MonkeyPatch, args: list[str], code: int) -> None:
-    monkeypatch.setattr(pipeline, "lint", lambda *a, **k: FINDINGS)
+    monkeypatch.setattr(pipeline, "check", lambda *a, **k: checked(FINDINGS))
     assert run(*args).exit_code == code
 
 
@@ -225,7 +232,7 @@ def test_lint_fails_on_errors(monkeypatch: pytest.MonkeyPatch, args: list[str], 
 def test_lint_fails_on_what_fail_on_says(
     monkeypatch: pytest.MonkeyPatch, index: int, codes: tuple[int, ...]
 ) -> None:
-    monkeypatch.setattr(pipeline, "lint", lambda *a, **k: FINDINGS[index : index + 1])
+    monkeypatch.setattr(pipeline, "check", lambda *a, **k: checked(FINDINGS[index : index + 1]))
     for level, code in zip(("error", "warning", "info"), codes, strict=True):
         assert run("lint", "--fail-on", level).exit_code == code
 
@@ -390,6 +397,23 @@ def test_lint_gives_valid_json_sarif_and_annotations(sample: Path) -> None:
     assert "\n::error file=spec/style.md,line=" in run("lint", "--format", "github").stdout
     report = json.loads(run("lint", "--format", "gitlab").stdout)
     assert report[0]["location"]["path"] == "spec/style.md"
+
+
+@pytest.mark.parametrize(("below", "expected"), [("", "docs/spec/style.md"), ("spec", "style.md")])
+def test_platforms_get_paths_from_the_repositorys_top(
+    sample: Path, below: str, expected: str
+) -> None:
+    break_a_link(sample)
+    if below:  # the spec folder is the repository
+        git(sample / below, "init", "-q")
+        moved = sample / below
+    else:
+        moved = sample / "docs"
+        moved.mkdir()
+        (sample / "spec").rename(moved / "spec")
+    spec = ("--spec", "." if below else "spec")
+    report = json.loads(run("-C", str(moved), *spec, "lint", "--format", "gitlab").stdout)
+    assert report[0]["location"]["path"] == expected
 
 
 def test_lint_counts_instead(sample: Path) -> None:

@@ -10,6 +10,8 @@ from specctl.cli.outcome import FINE, FOUND
 _GRAVEST_FIRST = ("error", "warning", "info")
 _COUNTED = ("text", "json")
 """The formats that statistics have."""
+_PLATFORMS = ("sarif", "github", "gitlab")
+"""The formats that name a file by its path from the repository's top."""
 
 
 @click.command(
@@ -58,15 +60,23 @@ def command(
     from specctl.cli.progress import busy
     from specctl.render.findings import Linted
 
-    with busy("Checking the spec"):
-        found = pipeline.lint(context(ctx), paths, staged=staged, rev=rev)
+    with busy("Checking the spec") as progress:
+        checked = pipeline.check(context(ctx), paths, staged=staged, rev=rev, progress=progress)
+        found = checked.findings
         linted = Linted(
             found,
             pipeline.rules() if statistics or fmt == "sarif" else (),
             __version__,
-            pipeline.quoted(found, context(ctx), staged=staged, rev=rev),
+            checked.lines(),
             verbose,
+            folder=_standing(ctx, staged, rev) if fmt in _PLATFORMS else None,
         )
     emit(ctx, "statistics" if statistics else "findings", fmt, linted, output)
     graves = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(fail_on) + 1]
     ctx.exit(FOUND if any(one.severity.value in graves for one in found) else FINE)
+
+
+def _standing(ctx: click.Context, staged: bool, rev: str | None) -> str | None:
+    from specctl.pipeline.standing import standing
+
+    return standing(context(ctx), staged=staged, rev=rev)
