@@ -19,7 +19,9 @@ ABBREVIATIONS = frozenset(
 """Words after which a full stop ends nothing, without their last stop."""
 
 _END = re.compile(
-    r"(?<![.!?\u2026])(?P<stop>[.!?\u2026]+)"
+    # That no stop stands before it is asked after its first character: a search for a character
+    # runs over the text much faster than one for a place between two.
+    r"(?P<stop>[.!?\u2026](?<![.!?\u2026]{2})[.!?\u2026]*)"
     r"(?P<close>(?:[*_\"'\u201d\u2019)\]]|\[\^[^\]\s]{1,100}\])*)"
     r"(?P<gap>\s+)(?=[\"'\u201c\u2018(\[*_`]*[A-Z0-9\u00c0-\u00de]|[*_]*`|\[)"
 )
@@ -38,14 +40,15 @@ def split(text: str) -> list[tuple[int, int]]:
         (start, end) offsets of each sentence without the white space around it, in order; they
         cover every other character of ``text``.
     """
-    shielded = _shielded(text)
     found: list[tuple[int, int]] = []
     start = 0
-    for match in _END.finditer(text):
-        inside = shielded(match.start("gap"))
-        if not inside and not _abbreviated(text, start, match):
-            found.append((start, match.end("close")))
-            start = match.end("gap")
+    if ends := list(_END.finditer(text)):
+        shielded = _shielded(text)
+        for match in ends:
+            inside = shielded(match.start("gap"))
+            if not inside and not _abbreviated(text, start, match):
+                found.append((start, match.end("close")))
+                start = match.end("gap")
     found.append((start, len(text)))
     stripped = ((a + _lead(text[a:b]), a + len(text[a:b].rstrip())) for a, b in found)
     return [(a, b) for a, b in stripped if a < b]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.link import link as link_rule
-from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 _ANCHOR = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_INLINE = re.compile(r"[\[`\\<]")
+"""What links, code, escapes and tags begin with."""
+
+_UNUSED = ("emphasis", "entity", "image", "balance_pairs", "fragments_join")
+_PLAIN_TARGET = re.compile(r"#[\w-]+", re.ASCII)
 
 
 @lru_cache(maxsize=1)
@@ -26,10 +32,16 @@ def blocks() -> MarkdownIt:
 
 @lru_cache(maxsize=1)
 def _inline() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").disable(["emphasis", "entity", "image"])
+    parser = MarkdownIt("commonmark").disable(_UNUSED)
     parser.inline.ruler.at("link", _placed(link_rule))
     parser.inline.ruler.before("link", "anchor", _anchor)
+    parser.normalizeLink = _normal  # type: ignore[assignment,method-assign]
     return parser
+
+
+def _normal(target: str) -> str:
+    """A link's target as markdown-it writes it: of an id all characters stay as they are."""
+    return target if _PLAIN_TARGET.fullmatch(target) else normalizeLink(target)
 
 
 def _anchor(state: StateInline, silent: bool) -> bool:
@@ -58,7 +70,28 @@ def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
     return placed
 
 
-def inline_tokens(content: str) -> Iterator[Token]:
-    """The inline tokens of a paragraph; anchors and links have their ``span`` in ``meta``."""
-    for token in _inline().parseInline(content):
-        yield from token.children or ()
+class Reference(NamedTuple):
+    """An anchor or a link to a section in a paragraph, with its offsets there."""
+
+    kind: str
+    target: str
+    start: int
+    end: int
+
+
+def references(content: str) -> list[Reference]:
+    """The anchors and the links to sections of a paragraph, in order."""
+    if "[" not in content:
+        return []
+    if not _INLINE.search(_ANCHOR.sub("", content)):  # only anchors' own rule could find anything
+        return [Reference("anchor", m[1], m.start(), m.end()) for m in _ANCHOR.finditer(content)]
+    parser = _inline()
+    found = []
+    for token in parser.inline.parse(content, parser, {}, []):
+        if token.type == "anchor":
+            found.append(Reference("anchor", token.meta["id"], *token.meta["span"]))
+        elif token.type == "link_open" and "span" in token.meta:
+            target = str(token.attrGet("href") or "")
+            if target.startswith("#"):
+                found.append(Reference("link", target[1:], *token.meta["span"]))
+    return found

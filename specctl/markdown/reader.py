@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeVar
 
@@ -13,7 +12,8 @@ from markdown_it.token import Token
 
 from specctl import sentences
 from specctl.conversation import parse_conversation
-from specctl.markdown.dialect import blocks, inline_tokens
+from specctl.markdown.dialect import blocks, references
+from specctl.markdown.text import Text
 from specctl.markdown.values import Body, Heading, Titled
 from specctl.model.place import Place
 from specctl.model.spec import Anchor, Conversation, Link, Passage, PassageRole
@@ -26,6 +26,11 @@ _TERM = re.compile(r"\*\*(?P<inside>[^*\n]+?)(?::\*\*|\*\*:)(?=\s|\Z)")
 _CODE_TERM = re.compile(r"(`+)\s?(?P<term>[^`]+?)\s?\1(?!`)")
 _MARKER = re.compile(r"^[ \t]*(?:\d{1,9}[.)]|[-*+])[ \t]+", re.MULTILINE)
 _LEADS = re.compile(r":(?:\[\^[^\]\s]{1,100}\]|[*_\"'\u201d\u2019)\s])*\Z")
+_READ = frozenset(
+    "inline admonition_open html_block tr_open fence code_block math_block math_block_label".split()
+)
+"""The tokens that a body's passages and examples are read from."""
+
 _INTRODUCIBLE = frozenset(
     "bullet_list_open ordered_list_open fence code_block table_open blockquote_open "
     "math_block math_block_label".split()
@@ -65,26 +70,6 @@ def term_of(paragraph: str) -> str | None:
     return match["inside"].strip() if match and match["inside"] != "Example" else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A run of text with the way back from its offsets to the file."""
-
-    content: str
-    path: str
-    starts: tuple[int, ...]  # offset of each line of content
-    lines: tuple[int, ...]  # its line in the file
-    columns: tuple[int, ...]  # the column where it begins there
-
-    def place(self, start: int, end: int) -> Place:
-        line, column = self._at(start)
-        end_line, end_column = self._at(max(end - 1, start))
-        return Place(self.path, line, column, end_line, end_column)
-
-    def _at(self, offset: int) -> tuple[int, int]:
-        row = bisect_right(self.starts, offset) - 1
-        return self.lines[row], self.columns[row] + offset - self.starts[row]
-
-
 class _Reader:
     """One pass over the block tokens of one body."""
 
@@ -99,12 +84,14 @@ class _Reader:
     def read(self) -> Body:
         index = 0
         while index < len(self.tokens):
-            index = self._block(index)
+            index = self._block(index) if self.tokens[index].type in _READ else index + 1
         return Body(tuple(self.passages), tuple(self.examples), tuple(self.unclosed))
 
     def _block(self, index: int) -> int:
         """Read the block at ``index``; returns the index after what was read."""
         token = self.tokens[index]
+        if token.type == "inline":
+            return self._inline(index)
         if token.type == "admonition_open":
             end = self._close(index)
             self._whole(token, PassageRole.COMMENTARY, self.tokens[index:end])
@@ -114,16 +101,14 @@ class _Reader:
             self._whole(token, PassageRole.COMMENTARY if comment else None)
             if comment and "-->" not in token.content:
                 self._never_closes(token, "the comment never closes; end it with `-->`")
-        elif token.type in ("fence", "code_block", "math_block", "math_block_label"):
-            self._whole(token, None)
-            if why := self._open_fence(token):
-                self._never_closes(token, why)
         elif token.type == "tr_open":
             end = self._close(index)
             self._whole(token, None, self.tokens[index:end])
             return end
-        elif token.type == "inline":
-            return self._inline(index)
+        else:
+            self._whole(token, None)
+            if why := self._open_fence(token):
+                self._never_closes(token, why)
         return index + 1
 
     def _never_closes(self, token: Token, why: str) -> None:
@@ -181,8 +166,11 @@ class _Reader:
         if why := self._open_fence(fence):
             place = self._rows(*fence.map)
             return Conversation((), place, why, self._rows(start - 1, start))
-        rows = self.lines[start : start + len(content)]
-        shifts = [max(len(r) - len(c), 0) for r, c in zip(rows, content, strict=True)]
+        rows = list(self.lines[start : start + len(content)])
+        if rows == content:  # as nearly everywhere
+            shifts = [0] * len(rows)
+        else:
+            shifts = [max(len(r) - len(c), 0) for r, c in zip(rows, content, strict=True)]
         return parse_conversation(content, self.path, self.first_line + start, shifts)
 
     def _sentences(self, index: int) -> None:
@@ -193,16 +181,12 @@ class _Reader:
         formula = token.content.lstrip("\\").startswith("[") and token.content.startswith("\\")
         spans = [(0, len(text.content))] if formula else sentences.split(text.content)
         for start, end in spans:
-            leads = end == spans[-1][1] and _LEADS.search(text.content[start:end])
+            sentence = text.content[start:end]
+            leads = end == spans[-1][1] and ":" in sentence and _LEADS.search(sentence)
             block = self._introduced(index) if leads else None
-            self._add(
-                text.content[start:end],
-                text.place(start, end),
-                _between(anchors, start, end),
-                _between(links, start, end),
-                block,
-                term,
-            )
+            place = text.place(start, end)
+            within = (_between(anchors, start, end), _between(links, start, end))
+            self._add(sentence, place, *within, block, term)
 
     def _add(
         self,
@@ -262,42 +246,25 @@ class _Reader:
         at = self.first_line
         return Place(self.path, at + start, column, at + end - 1, max(len(last.rstrip()), 1))
 
-    def _text(self, token: Token) -> _Text:
-        """The way from a token's content back to the file.
+    def _text(self, token: Token) -> Text:
+        return Text(token, self.lines, self.path, self.first_line)
 
-        markdown-it takes only indentation and markers off the front of a line, so each line of
-        the content is the end of its source line (a table's cells stand somewhere within).
-        """
-        assert token.map is not None
-        rows = token.content.split("\n")
-        starts, columns, offset = [], [], 0
-        for i, row in enumerate(rows):
-            source = self.lines[min(token.map[0] + i, len(self.lines) - 1)]
-            column = source.rfind(row.rstrip()) if row.strip() else 0
-            starts.append(offset)
-            columns.append(max(column, 0) + 1)
-            offset += len(row) + 1
-        numbers = tuple(self.first_line + token.map[0] + i for i in range(len(rows)))
-        return _Text(token.content, self.path, tuple(starts), numbers, tuple(columns))
-
-    def _references(self, text: _Text) -> tuple[list[tuple[int, Anchor]], list[tuple[int, Link]]]:
+    def _references(self, text: Text) -> tuple[list[tuple[int, Anchor]], list[tuple[int, Link]]]:
         anchors: list[tuple[int, Anchor]] = []
         links: list[tuple[int, Link]] = []
-        if "[" in text.content:
-            for token in inline_tokens(text.content):
-                if "span" not in token.meta:
-                    continue
-                start, end = token.meta["span"]
-                if token.type == "anchor":
-                    anchors.append((start, Anchor(token.meta["id"], text.place(start, end))))
-                elif str(token.attrGet("href") or "").startswith("#"):
-                    label = text.content[start + 1 : text.content.rfind("](", start, end)]
-                    target = str(token.attrGet("href"))[1:]
-                    links.append((start, Link(target, label, text.place(start, end))))
+        for kind, target, start, end in references(text.content):
+            place = text.place(start, end)
+            if kind == "anchor":
+                anchors.append((start, Anchor(target, place)))
+            else:
+                label = text.content[start + 1 : text.content.rfind("](", start, end)]
+                links.append((start, Link(target, label, place)))
         return anchors, links
 
 
 def _between(found: Sequence[tuple[int, _T]], start: int, end: int) -> tuple[_T, ...]:
     """What stands from offset ``start`` to ``end``, of references in order."""
+    if not found:
+        return ()
     first, last = (bisect_left(found, at, key=itemgetter(0)) for at in (start, end))
     return tuple(reference for _, reference in found[first:last])

@@ -1,0 +1,47 @@
+"""What the dialect reads without markdown-it's rules is what they would find."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
+
+from specctl.markdown import dialect
+
+PIECES = st.sampled_from(
+    [
+        "[^ab1]",
+        "[^a",
+        "]",
+        "[",
+        "[?](#id)",
+        "](#x",
+        ")",
+        "`",
+        "\\",
+        "<",
+        ">",
+        "word ",
+        "\n",
+        "!",
+        "^",
+        "é",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=st.lists(PIECES, max_size=12).map("".join))
+@example(content="a[^b1], c[^d[^e]")
+@example(content="`[^b1]`[^b1]")
+def test_anchors_alone_are_what_the_parser_finds(content: str) -> None:
+    parser = dialect._inline()
+    found = parser.inline.parse(content, parser, {}, [])
+    anchors = [(t.meta["id"], *t.meta["span"]) for t in found if t.type == "anchor"]
+    assert anchors == [r[1:] for r in dialect.references(content) if r.kind == "anchor"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(target=st.from_regex(r"#[\w.%-]*", fullmatch=True) | st.text(max_size=8))
+@example(target="#be_clear")
+@example(target="#caf\u00e9")
+def test_a_target_is_written_as_the_parser_writes_it(target: str) -> None:
+    assert dialect._normal(target) == normalizeLink(target)
