@@ -164,6 +164,12 @@ def test_the_last_line_says_how_much_is_mended(
     assert shown.count("(--unsafe-fixes mends this)") == len(set(fixable) & set(unsafe))
 
 
+def test_what_was_mended_is_said_before_what_is_left() -> None:
+    assert page(fixed=(found(),)) == "Mended 1 finding.\nNo findings.\n"
+    shown = page(found(), fixed=(found(), found(line=2)))
+    assert shown.endswith("\nMended 2 findings in 1 file.\n1 error.\n")
+
+
 # --- statistics
 
 

@@ -225,8 +225,9 @@ def test_json_of_findings_is_valid(what: str, name: str) -> None:
 def test_a_review_folds_what_only_informs() -> None:
     infos = [replace(FINDINGS[2], place=Place("spec/a.md", i, 1, i, 5)) for i in range(1, 6)]
     review = replace(REVIEW, new_findings=(FINDINGS[0], *infos))
-    assert "   5  stray-text  spec/a.md:1, spec/a.md:2, spec/a.md:3 and 2 more\n" in render(
-        "review", "text", review
+    assert (
+        "  info, in brief\n     5  stray-text  spec/a.md:1, spec/a.md:2, spec/a.md:3 and 2 more\n"
+        in render("review", "text", review)
     )
     line = "- **info** stray-text, 5: `spec/a.md:1`, `spec/a.md:2`, `spec/a.md:3` and 2 more\n"
     assert line in render("review", "markdown", review)

@@ -32,6 +32,7 @@ class Linted:
         unsafe: the rules whose fixes change more than their finding says, so that
             ``--unsafe-fixes`` is needed.
         allowed: findings that the spec's text allows, each with the reason that it gives.
+        fixed: findings that ``--fix`` has mended.
         folder: the spec folder as seen from the repository's top, "" for the top itself;
             platforms go by that. None outside of a repository.
     """
@@ -43,6 +44,7 @@ class Linted:
     verbose: bool = False
     unsafe: frozenset[str] = frozenset()
     allowed: tuple[tuple[Finding, str], ...] = ()
+    fixed: tuple[Finding, ...] = ()
     folder: str | None = None
 
     def path(self, place: Place) -> str:
@@ -154,16 +156,22 @@ def _why(found: Sequence[Finding], width: int) -> list[Line]:
 
 
 def summary(linted: Linted, width: int) -> list[Line]:
-    """The sentence that ends every page of findings."""
-    found = linted.findings
+    """What was mended, and the sentence that ends every page of findings."""
+    found, fixed = linted.findings, linted.fixed
+    said = f"Mended {wording.count(len(fixed), 'finding')}{_files(fixed)}."
+    lines = wrap([Run("good", said)], width) if fixed else []
     if not found:
-        return [line(Run("good", "No findings."))]
+        return [*lines, line(Run("good", "No findings."))]
     counts = data.tally(found)
     worst = next(severity for severity, many in counts.items() if many)
-    files = wording.count(len({one.place.path for one in found}), "file")
-    where = f" in {files}" if len(found) > 1 else ""
-    said = Run(ROLES[worst], f"{wording.severities(counts)}{where}")
-    return wrap([said, _mended(linted)], width)
+    left = Run(ROLES[worst], f"{wording.severities(counts)}{_files(found)}")
+    return [*lines, *wrap([left, _mended(linted)], width)]
+
+
+def _files(found: Sequence[Finding]) -> str:
+    """In how many files they stand; of one finding that is no news."""
+    many = len({one.place.path for one in found})
+    return f" in {wording.count(many, 'file')}" if len(found) > 1 else ""
 
 
 def _mended(linted: Linted) -> str:

@@ -93,6 +93,7 @@ def _findings(review: Review, style: Style) -> list[Line]:
     if review.new_findings:
         lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
         lines += [one for found in full for one in shown(found, style.width, "  ")]
+        lines += [line("  ", Run("note", "info"), ", in brief")] if brief else []
         lines += in_brief(brief, style.width)
     if review.fixed_findings:
         names = Counter(one.rule for one in review.fixed_findings)
