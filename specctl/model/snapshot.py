@@ -29,6 +29,7 @@ class Snapshot:
             Markdown files are read; CHANGELOG.md, README.md and LICENSE at the root are not.
         problems: files that were refused (symbolic links, submodules, unmerged entries, too large).
         exists: whether the spec folder is there at all. A commit without one is an empty spec.
+        baseline: the content of the lint baseline, or None where there is none.
     """
 
     rev: str
@@ -37,3 +38,4 @@ class Snapshot:
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = field(default=())
     exists: bool = True
+    baseline: bytes | None = None

@@ -12,6 +12,8 @@ from specctl.model.snapshot import Problem
 from specctl.sources.limits import MAX_FILE, count_checked, shown
 
 MANIFEST = b"spec.yaml"
+BASELINE = b"lint-baseline.json"
+"""A file of lint's beside the spec's own, at the root of the spec folder."""
 SECTION = b".md"
 NO_SECTIONS = frozenset({b"CHANGELOG.md", b"README.md", b"LICENSE"})
 """Files at the root of a spec folder that are no part of the spec."""
@@ -96,7 +98,7 @@ def sift(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
 
 
 def _own(path: bytes) -> bool:
-    return path == MANIFEST or path.endswith(SECTION)
+    return path in (MANIFEST, BASELINE) or path.endswith(SECTION)
 
 
 def _refusal(entry: Entry) -> str:

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from specctl.model.snapshot import Problem, Snapshot
+from specctl.sources import entries
 from specctl.sources.disk import list_folder
 from specctl.sources.entries import Found
 from specctl.sources.objects import list_index, list_revision, read_blobs
 from specctl.sources.side import Source
+
+BASELINE = entries.BASELINE.decode()
+"""Where a listing has the lint baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Listing:
         commit: the full commit id where the side is a revision, else None.
         folder: the name of the spec folder.
         files: git's id of the content, by path relative to the spec folder, in path order.
+        baseline: the id of the lint baseline's content, or "".
         problems: files that were refused, by path. A file of a revision or the index that is too
             large is found when its content is asked for.
         exists: whether the spec folder is there at all.
@@ -37,6 +42,7 @@ class Listing:
     files: Mapping[str, str]
     problems: tuple[Problem, ...]
     exists: bool
+    baseline: str = ""
     rows: bytes = field(default=b"", repr=False)
     cwd: Path | None = None
     held: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -60,13 +66,16 @@ def listing(source: Source) -> Listing:
             much.
     """
     found = _found(source)
+    files = dict(sorted((entry.path.decode(), entry.blob.decode()) for entry in found.entries))
+    baseline = files.pop(BASELINE, "")
     return Listing(
         rev=source.name,
         commit=source.commit,
         folder=source.place.name,
-        files=dict(sorted((entry.path.decode(), entry.blob.decode()) for entry in found.entries)),
+        files=files,
         problems=_in_order(found.problems),
         exists=found.exists,
+        baseline=baseline,
         rows=found.rows,
         cwd=source.repository.cwd if source.repository else None,
         held={path.decode(): content for path, content in (found.contents or {}).items()},
@@ -80,9 +89,11 @@ def contents(listed: Listing, paths: Iterable[str]) -> Contents:
 
     Raises:
         SpecctlError: git fails, or they are too much together.
-        KeyError: a path is not in the listing.
+        KeyError: a path is neither in the listing nor that of the baseline.
     """
-    blobs = [(path, listed.files[path]) for path in paths]
+    blobs = [
+        (path, listed.baseline if path == BASELINE else listed.files[path]) for path in paths
+    ]
     if listed.cwd is None:
         return Contents({path: listed.held[path] for path, _ in blobs})
     files, problems = read_blobs(listed.cwd, blobs)
@@ -100,13 +111,17 @@ def read(source: Source) -> Snapshot:
             much.
     """
     listed = listing(source)
-    files, problems = contents(listed, listed.files)
+    own = [BASELINE] if listed.baseline else []
+    read_, problems = contents(listed, [*listed.files, *own])
+    files = dict(read_)
+    baseline = files.pop(BASELINE, None)
     return Snapshot(
         rev=listed.rev,
         commit=listed.commit,
         folder=listed.folder,
         files=files,
         problems=_in_order((*listed.problems, *problems)),
+        baseline=baseline,
         exists=listed.exists,
     )
 

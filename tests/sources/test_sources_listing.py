@@ -387,3 +387,13 @@ def test_staged_imports_next_to_nothing(spec: Repo) -> None:
         [sys.executable, "-c", PROGRAM, spec.root], capture_output=True, text=True, check=True
     )
     assert ran.stdout == "spec\n\n"
+
+
+def test_the_lint_baseline_is_beside_the_files(repo: Repo, way: Callable[..., Source]) -> None:
+    repo.commit({**MANIFEST, "spec/lint-baseline.json": "[]", "spec/a/lint-baseline.json": "[]"})
+    source = way(cwd=repo.path, spec="spec")
+    listed = listing(source)
+    assert list(listed.files) == ["spec.yaml"]
+    assert contents(listed, ["lint-baseline.json"]).files == {"lint-baseline.json": b"[]"}
+    assert read(source).baseline == b"[]"
+    assert list(read(source).files) == ["spec.yaml"]
