@@ -135,6 +135,17 @@ def test_what_only_informs_is_a_line_for_each_rule() -> None:
     assert shown.count("wrong") == 1
 
 
+def test_folded_places_stand_below_where_one_has_no_room() -> None:
+    far = [found("far", Severity.INFO, place=Place(f"spec/{'a' * 58}.md", n)) for n in (1, 2)]
+    assert (
+        "    41  no-bad-reply\n"
+        "        spec/a.md:1, spec/a.md:2, spec/a.md:3 and 38 more\n"
+        "     2  far\n"
+        f"        spec/{'a' * 58}.md:1\n"
+        "        and 1 more\n"
+    ) in page(*INFOS, *far)
+
+
 def test_verbose_shows_everything() -> None:
     shown = page(found(), *INFOS, verbose=True)
     assert (shown.count("wrong"), "in brief" in shown) == (42, False)

@@ -117,16 +117,39 @@ def _briefly(found: Sequence[Finding], width: int) -> list[Line]:
 
 
 def in_brief(found: Iterable[Finding], width: int) -> list[Line]:
-    """Findings that only inform: a line for each rule, most first, with its first places."""
+    """Findings that only inform: a line for each rule, most first, with its first places.
+
+    Where a line has no room for a place all places stand on lines of their own, so that the eye
+    finds them.
+    """
     rules = by_rule(found)
     heads = table(
         [(wording.number(len(group)).rjust(4), Run("link", rule)) for rule, group in rules]
     )
+    room = width - sum(cells(run.text) for run in heads[0]) if heads else 0
+    beside = [_fitting(group, room) for _, group in rules]
+    if all(beside):
+        return [(*head, Run("", said or "")) for head, said in zip(heads, beside, strict=True)]
     return [
         one
         for head, (_, group) in zip(heads, rules, strict=True)
-        for one in _folded(head, group, width)
+        for one in (head, *_below(group, width))
     ]
+
+
+def _below(group: Sequence[Finding], width: int) -> list[Line]:
+    """The places below the name: on one line if they fit, else the first alone."""
+    indent = "        "
+    if said := _fitting(group, width - len(indent)):
+        return [line(indent, said)]
+    first, more = wording.at(group[0].place), wording.number(len(group) - 1)
+    return [line(indent, first), *([line(indent, f"and {more} more")] if len(group) > 1 else [])]
+
+
+def _fitting(group: Sequence[Finding], room: int) -> str | None:
+    """As many of a rule's first places as there is room for, at least one."""
+    tries = (wording.places(group, most) for most in range(min(_PLACES, len(group)), 0, -1))
+    return next((said for said in tries if cells(visible(said)) <= room), None)
 
 
 def by_rule(found: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
@@ -135,15 +158,6 @@ def by_rule(found: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
     for one in found:
         rules.setdefault(one.rule, []).append(one)
     return sorted(rules.items(), key=lambda item: (-len(item[1]), item[0]))
-
-
-def _folded(head: Line, group: Sequence[Finding], width: int) -> list[Line]:
-    """As many of a rule's first places as fit beside its name, else one on the next line."""
-    room = width - sum(cells(run.text) for run in head)
-    for most in range(min(_PLACES, len(group)), 0, -1):
-        if cells(visible(said := wording.places(group, most))) <= room:
-            return [(*head, Run("", said))]
-    return [head, *wrap([wording.places(group, 1)], width, "        ")]
 
 
 def _why(found: Sequence[Finding], width: int) -> list[Line]:
