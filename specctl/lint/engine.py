@@ -3,34 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from specctl.lint import suppress
 from specctl.lint.card import Card, UnreadCard, unread_card
+from specctl.lint.configured import misconfigured
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
+from specctl.lint.own import with_own
+from specctl.lint.plugins import NO_PLUGINS, Plugins, Running
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
-from specctl.lint.settings import OFF, Settings, settings_of
+from specctl.lint.settings import Settings, settings_of
+from specctl.lint.weighing import abouts, weighed
 from specctl.lint.whole import Whole, whole
-from specctl.model.finding import Finding, Severity
+from specctl.model.finding import Finding
+from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Section, Spec
-from specctl.words import closest
 
 Rules = Mapping[str, RuleRow]
-
-_WEIGHT = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 class Examined(NamedTuple):
     """What one file gives on its own, whatever the other files hold.
 
-    ``findings`` are not weighed yet; ``card`` is what the other files need to know.
+    ``findings`` are not weighed yet; ``card`` is what the other files need to know; ``allowed``
+    are the comments that allow findings in the file.
     """
 
     findings: tuple[Finding, ...]
     card: Card
+    allowed: tuple[suppress.Allowance, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """What lint says of a spec.
+
+    Attributes:
+        findings: by place, then rule.
+        allowed: findings that comments in the spec allow, each with the reason.
+        known: findings that the baseline holds.
+        gone: how many findings the baseline holds that are there no more.
+    """
+
+    findings: tuple[Finding, ...]
+    allowed: tuple[tuple[Finding, str], ...] = ()
+    known: tuple[Finding, ...] = ()
+    gone: int = 0
 
 
 def lint(
@@ -39,6 +59,7 @@ def lint(
     rules: Rules = RULES,
     *,
     today: date | None = None,
+    plugins: Plugins = NO_PLUGINS,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong in a spec.
 
@@ -48,25 +69,48 @@ def lint(
             gives the base's, so that a change cannot loosen the gate it must pass.
         rules: the rules to run.
         today: for rules about dates; the day itself by default.
+        plugins: rules of other distributions, none by default.
 
     Returns:
         The findings by place, then rule; the same for the same spec on every run.
     """
     chosen = settings_of(spec.manifest if settings is None else settings)
+    return survey(spec, chosen, rules, today=today, plugins=plugins).findings
+
+
+def survey(
+    spec: Spec,
+    settings: Settings,
+    rules: Rules = RULES,
+    *,
+    today: date | None = None,
+    plugins: Plugins = NO_PLUGINS,
+) -> Outcome:
+    """The same, with what comments in the spec allow.
+
+    Args:
+        spec, rules, today, plugins: as for :func:`lint`.
+        settings: the lint settings that count.
+    """
+    own = (one.name for one in settings.own)
+    running = Running(plugins, {*rules, *own}, spec.lines)
+    every = {**rules, **running.rows}
     values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
     examined = [
-        examine(value, (), spec.lines.get(value.path, ()), spec.manifest, chosen, rules)
+        examine(value, (), spec.lines.get(value.path, ()), spec.manifest, settings, every)
         for value in values
     ]
     examined += [Examined((), card) for card in _unread(spec)]
-    return judge(
+    found = running.about_spec(spec, settings.runs)
+    return conclude(
         examined,
-        spec.findings,
+        (*spec.findings, *found, *running.findings(Place(spec.manifest.place.path))),
         spec.folder,
         spec.manifest,
-        chosen,
-        rules,
+        settings,
+        every,
         today=today or date.today(),
+        manifest_lines=spec.lines.get(spec.manifest.place.path, ()),
     )
 
 
@@ -96,11 +140,13 @@ def examine(
     file = File(value, lines, manifest, settings)
     found = [
         finding
-        for row in rules.values()
+        for row in with_own(rules, settings).values()
         if row.file is not None and settings.runs(row.name)
         for finding in row.file(file)
     ]
-    return Examined((*parsed, *found), card_of(value, lines, retired_terms(manifest)))
+    allowed, odd = suppress.read(value, lines)
+    card = card_of(value, lines, retired_terms(manifest))
+    return Examined((*parsed, *found, *odd), card, allowed)
 
 
 def judge(
@@ -112,7 +158,32 @@ def judge(
     rules: Rules = RULES,
     *,
     today: date,
+    manifest_lines: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
+    """What the files of a spec give together: the findings of :func:`conclude`."""
+    return conclude(
+        examined,
+        parsed,
+        folder,
+        manifest,
+        settings,
+        rules,
+        today=today,
+        manifest_lines=manifest_lines,
+    ).findings
+
+
+def conclude(
+    examined: Iterable[Examined],
+    parsed: Sequence[Finding],
+    folder: str,
+    manifest: Manifest,
+    settings: Settings,
+    rules: Rules = RULES,
+    *,
+    today: date,
+    manifest_lines: Sequence[str] = (),
+) -> Outcome:
     """What the files of a spec give together.
 
     Args:
@@ -123,19 +194,40 @@ def judge(
         settings: the lint settings that count.
         rules: the rules to run.
         today: for rules about dates.
-
-    Returns:
-        The findings by place, then rule.
+        manifest_lines: the manifest's, for the comments in it.
     """
     files = list(examined)
     known = whole((one.card for one in files), folder, manifest, settings, today)
-    found = [*parsed, *(finding for one in files for finding in one.findings)]
-    found += _unknown_rules(manifest, rules)
-    for row in rules.values():
+    active = with_own(rules, settings)
+    allowed, odd = suppress.read_manifest(manifest, manifest_lines)
+    allowances = {one.card.path: one.allowed for one in files if one.allowed}
+    if allowed:
+        allowances[manifest.place.path] = allowed
+    found = [*parsed, *odd, *(finding for one in files for finding in one.findings)]
+    found += misconfigured(manifest, rules)
+    for row in active.values():
         if row.whole is not None and settings.runs(row.name):
             found += row.whole(known)
-    weighed = {one for finding in found for one in _weighed(finding, known, rules)}
-    return tuple(sorted(weighed, key=lambda f: (f.place, f.rule, f.subject or "", f.message)))
+    return _sifted(found, allowances, known, active)
+
+
+def _sifted(
+    found: Iterable[Finding],
+    allowances: Mapping[str, Sequence[suppress.Allowance]],
+    known: Whole,
+    rules: Rules,
+) -> Outcome:
+    about, settings = abouts(known), known.settings
+    heavy = set(weighed(found, settings, about, rules))
+    if not allowances:
+        return Outcome(_ordered(heavy))
+    kept, allowed, odd = suppress.sift(_ordered(heavy), allowances, rules, settings, about)
+    told = {*kept, *weighed(odd, settings, about, rules)}
+    return Outcome(_ordered(told), tuple(allowed))
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (f.place, f.rule, f.subject or "", f.message)))
 
 
 def _unread(spec: Spec) -> Iterator[UnreadCard]:
@@ -145,29 +237,3 @@ def _unread(spec: Spec) -> Iterator[UnreadCard]:
     refused = {f.place.path for f in spec.findings if f.rule == "unreadable-file"}
     for path in sorted((spec.lines.keys() | refused) - read):
         yield unread_card(path, spec.lines.get(path, ()))
-
-
-def _unknown_rules(manifest: Manifest, rules: Rules) -> Iterator[Finding]:
-    for name in settings_of(manifest).severities:
-        if name not in rules:
-            place = manifest.places.get(f"lint.rules.{name}", manifest.place)
-            message = f"lint.rules: '{name}' is no rule{closest(name, tuple(rules))}"
-            yield Finding("invalid-front-matter", place, message)
-
-
-def _weighed(finding: Finding, known: Whole, rules: Rules) -> Iterator[Finding]:
-    """The finding with the severity that counts; nothing where its rule is off there.
-
-    What a rule reports as lighter than its default stays so, unless the manifest gives the rule a
-    severity; what it reports as information is allowed, and nothing raises it.
-    """
-    wanted = known.settings.severity(finding.rule, finding.place.path)
-    row = rules.get(finding.rule)
-    if wanted == OFF:
-        return
-    if finding.severity is Severity.INFO or row is None:
-        yield finding
-        return
-    lighter = min(row.severity, finding.severity, key=_WEIGHT.__getitem__)
-    severity = Severity(wanted) if wanted else lighter
-    yield finding if finding.severity is severity else replace(finding, severity=severity)

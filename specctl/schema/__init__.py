@@ -4,7 +4,7 @@ The only place that uses jsonschema, and it does so only where something may be 
 takes as long as everything else that a hook does.
 """
 
-from specctl.schema.checks import Problem, check, check_schema
+from specctl.schema.checks import Problem, check, check_schema, check_value
 from specctl.schema.shapes import NAMES, load
 
-__all__ = ["NAMES", "Problem", "check", "check_schema", "load"]
+__all__ = ["NAMES", "Problem", "check", "check_schema", "check_value", "load"]

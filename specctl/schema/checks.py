@@ -54,6 +54,19 @@ def check(data: Any, name: str, own: str = "") -> list[Problem]:
     return [problem for error in ordered for problem in _problems(error)]
 
 
+def check_value(value: Any, fragment: Mapping[str, Any]) -> list[str]:
+    """What is wrong with one value, in words; nothing where the schema fragment takes it."""
+    try:
+        if compiled(fragment)(value):
+            return []
+    except NotSure:
+        pass
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(fragment).iter_errors(value)
+    return [problem.message for error in errors for problem in _problems(error)]
+
+
 def is_plainly_valid(data: Any, name: str, own: str = "") -> bool:
     """Whether data is surely valid; False where it is not, or where only jsonschema can tell."""
     try:

@@ -1,0 +1,223 @@
+"""The baseline: findings that a team has put up with so far, so that only new ones count.
+
+An entry has no line and no message: it is the rule, the section, the subject and a fingerprint of
+the text that the finding is about. So a finding stays known when lines are added above it, when
+its text is reflowed, and when its section is renamed; one about an
+id (an example, an anchor) also when its text is edited.
+
+The file is JSON, an entry on each line. Every line but the first and last begins with its comma,
+so that adding one changes no other: that merges well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from specctl.lint.engine import Outcome
+from specctl.lint.scope import About
+from specctl.lint.settings import READING, Settings
+from specctl.model.finding import Finding, Severity
+from specctl.model.place import Place
+from specctl.words import fingerprint, fold
+
+NAME = "lint-baseline.json"
+"""The file in the spec folder."""
+
+SCHEMA = "specctl/baseline/1"
+Lines = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+"""The lines of some files by ``place.path``; none of what cannot be read."""
+
+_MOST = 1_000_000
+
+
+class Entry(NamedTuple):
+    """What a finding is known by.
+
+    ``section`` is its section, else the path in the spec folder; ``text`` a fingerprint.
+    """
+
+    rule: str
+    section: str
+    subject: str
+    text: str
+
+
+_KEYS: tuple[Callable[[Entry], tuple[str, ...]], ...] = (
+    tuple,
+    lambda one: (one.rule, one.section, one.subject) if one.subject else (),
+    lambda one: (one.rule, one.subject, one.text) if one.text else (),
+    lambda one: (one.rule, one.text) if one.text else (),
+)
+"""By what a finding and an entry are matched: all of it, else what an edit or a rename leaves.
+
+An entry that a key is empty for is not matched by it.
+"""
+
+
+class Malformed(ValueError):
+    """A baseline that cannot be read: why, and the line."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def entry_of(finding: Finding, lines: Sequence[str]) -> Entry:
+    """What a finding is known by; ``lines`` are its file's."""
+    where = finding.section or finding.place.path.partition("/")[2]
+    return Entry(finding.rule, where, finding.subject or "", _text(finding.place, lines))
+
+
+def _text(place: Place, lines: Sequence[str]) -> str:
+    """A fingerprint of what stands at a place; "" where that says nothing, as a file's start."""
+    rows = list(lines[place.line - 1 : place.end_line])
+    if not rows:
+        return ""
+    rows[-1] = rows[-1][: place.end_column]
+    rows[0] = rows[0][place.column - 1 :]
+    text = fold("\n".join(rows))
+    return fingerprint(text) if len(text) > 1 else ""
+
+
+def read(content: bytes) -> Counter[Entry]:
+    """The entries of a baseline with their counts.
+
+    Raises:
+        Malformed: it is something else, such as one with the marks of a conflict.
+    """
+    try:
+        data = json.loads(content.decode("utf-8"))
+    except json.JSONDecodeError as error:
+        raise Malformed(f"cannot be read as JSON: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"cannot be read as JSON: {error}") from None
+    if not isinstance(data, list) or not data or data[0] != {"schema": SCHEMA}:
+        raise Malformed(f'is no baseline: it does not begin with {{"schema": "{SCHEMA}"}}')
+    found: Counter[Entry] = Counter()
+    for number, row in enumerate(data[1:], start=1):
+        entry, count = _entry(row), row.get("count", 1) if isinstance(row, dict) else None
+        if entry is None or type(count) is not int or not 0 < count <= _MOST:
+            raise Malformed(f"holds something else than a finding as entry {number}")
+        found[entry] += count
+    return found
+
+
+def _entry(row: object) -> Entry | None:
+    if not isinstance(row, dict):
+        return None
+    parts = [row.get(name, "") for name in Entry._fields]
+    return Entry(*parts) if all(isinstance(part, str) for part in parts) and parts[0] else None
+
+
+def dump(entries: Mapping[Entry, int]) -> str:
+    """A baseline as text, sorted; :func:`read` gives it back."""
+    rows = [json.dumps({"schema": SCHEMA})]
+    for entry in sorted(entries):
+        data = {name: part for name, part in zip(Entry._fields, entry, strict=True) if part}
+        count = {"count": entries[entry]} if entries[entry] > 1 else {}
+        rows.append(f",{json.dumps(data | count, ensure_ascii=False)}")
+    return "\n".join([f"[{rows[0]}", *rows[1:], "]\n"])
+
+
+def baseline_of(findings: Iterable[Finding], lines: Lines) -> str:
+    """The baseline of findings, those about what keeps a file from being read left out."""
+    kept = [finding for finding in findings if _may_be_known(finding)]
+    return dump(Counter(_entries(kept, lines)))
+
+
+def _may_be_known(finding: Finding) -> bool:
+    return finding.rule not in READING and finding.rule != "malformed-baseline"
+
+
+def _entries(findings: Sequence[Finding], lines: Lines) -> list[Entry]:
+    read_ = lines(list(dict.fromkeys(f.place.path for f in findings))) if findings else {}
+    return [entry_of(finding, read_.get(finding.place.path, ())) for finding in findings]
+
+
+class Split(NamedTuple):
+    """Findings that are new, those that are known, and how many of the known are there no more."""
+
+    new: tuple[Finding, ...]
+    known: tuple[Finding, ...]
+    gone: int
+
+
+def split(findings: Sequence[Finding], entries: Mapping[Entry, int], lines: Lines) -> Split:
+    """Tell new findings from known ones.
+
+    Each entry stands for as many findings as it counts, and what is most alike is matched first.
+
+    Args:
+        findings: in their order, which stays.
+        entries: what is known.
+        lines: reads files.
+    """
+    able = [n for n, finding in enumerate(findings) if _may_be_known(finding)]
+    mine = dict(zip(able, _entries([findings[n] for n in able], lines), strict=True))
+    left = Counter(entries)
+    for key in _KEYS:
+        waiting: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in sorted(left):
+            if left[entry] > 0 and key(entry):
+                waiting.setdefault(key(entry), []).append(entry)
+        for number, entry in list(mine.items()):
+            options = waiting.get(key(entry), []) if key(entry) else []
+            while options and left[options[0]] <= 0:
+                options.pop(0)
+            if options:
+                left[options[0]] -= 1
+                del mine[number]
+    known = set(able) - mine.keys()
+    return Split(
+        tuple(f for n, f in enumerate(findings) if n not in known),
+        tuple(f for n, f in enumerate(findings) if n in known),
+        sum(count for count in left.values() if count > 0),
+    )
+
+
+def against(
+    outcome: Outcome, content: bytes | None, lines: Lines, settings: Settings, folder: str
+) -> Outcome:
+    """An outcome without the findings that the spec's baseline holds.
+
+    Args:
+        outcome: of the whole spec.
+        content: the baseline's, or None where there is none.
+        lines: reads files of the spec.
+        settings: the lint settings that count.
+        folder: the spec folder's name.
+    """
+    if content is None:
+        return outcome
+    try:
+        entries = read(content)
+    except Malformed as error:
+        finding = _malformed(error, settings, folder)
+        return outcome._replace(findings=(*finding, *outcome.findings))
+    found = split(outcome.findings, entries, lines)
+    return outcome._replace(findings=found.new, known=found.known, gone=found.gone)
+
+
+def _malformed(error: Malformed, settings: Settings, folder: str) -> tuple[Finding, ...]:
+    severity = settings.severity("malformed-baseline", Severity.ERROR, About(NAME))
+    if severity is None:
+        return ()
+    message = f"the baseline {error}; write it anew with `specctl lint --write-baseline`"
+    place = Place(f"{folder}/{NAME}", error.line, 1, error.line, 1)
+    return (Finding("malformed-baseline", place, message, severity),)
+
+
+def since(
+    findings: Sequence[Finding], lines: Lines, earlier: Sequence[Finding], earlier_lines: Lines
+) -> Split:
+    """Tell new findings from those that an earlier state of the spec has too.
+
+    Args:
+        findings, lines: of the spec.
+        earlier, earlier_lines: of its earlier state, with the same lint settings.
+    """
+    known = Counter(_entries([f for f in earlier if _may_be_known(f)], earlier_lines))
+    return split(findings, known, lines)

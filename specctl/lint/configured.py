@@ -1,0 +1,109 @@
+"""What is wrong in the manifest's lint settings beyond their shape, which parsing checks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from specctl.lint.options import OPTIONS
+from specctl.lint.own_shape import faults
+from specctl.lint.scope import texts
+from specctl.lint.settings import mapping
+from specctl.model.finding import Finding
+from specctl.model.place import Place
+from specctl.model.spec import Manifest
+from specctl.words import closest
+
+Fault = tuple[str, str]
+"""Where (keys under ``lint`` joined by ``.``), and what is wrong."""
+
+
+def misconfigured(manifest: Manifest, names: Collection[str]) -> Iterator[Finding]:
+    """Names that nothing has, options that do not fit, own rules that cannot be run.
+
+    Args:
+        manifest: the spec's own.
+        names: every rule that there is but the manifest's own.
+    """
+    lint = mapping(manifest.fields.get("lint"))
+    if not lint:
+        return
+    own = _entries(lint.get("own"))
+    known = {*names, *(str(entry.get("name")) for _, entry in own)}
+    found = [
+        *_rules(mapping(lint.get("rules")), known),
+        *_overrides(lint, known, manifest.levels),
+        *_unknown("firm", dict.fromkeys(texts(lint.get("firm"))), known),
+        *_own(own, names, manifest.levels),
+    ]
+    for path, message in found:
+        place = _place(manifest, f"lint.{path}")
+        yield Finding("invalid-front-matter", place, f"lint.{message}")
+
+
+def _place(manifest: Manifest, path: str) -> Place:
+    """Where a key stands, or the nearest thing that holds it."""
+    while path:
+        if path in manifest.places:
+            return manifest.places[path]
+        path = path.rpartition(".")[0]
+    return manifest.place
+
+
+def _entries(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    entries = value if isinstance(value, list) else ()
+    return [(n, entry) for n, entry in enumerate(entries) if isinstance(entry, dict)]
+
+
+def _unknown(where: str, named: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
+    for name in named:
+        if name not in known:
+            label = ".".join(part for part in where.split(".") if not part.isdigit())
+            yield f"{where}.{name}", f"{label}: '{name}' is no rule{closest(name, sorted(known))}"
+
+
+def _rules(rules: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
+    yield from _unknown("rules", rules, known)
+    for rule, value in rules.items():
+        if rule not in known or not isinstance(value, dict):
+            continue
+        options = OPTIONS.get(rule, {})
+        for name, given in value.items():
+            at = f"rules.{rule}.{name}"
+            if name in options:
+                yield from ((at, f"{at}: {problem}") for problem in options[name].problems(given))
+            elif name != "severity":
+                hint = closest(name, ["severity", *options])
+                yield at, f"rules.{rule}: {name} is no option of this rule{hint}"
+
+
+def _overrides(
+    lint: Mapping[str, Any], known: Collection[str], levels: tuple[str, ...]
+) -> Iterator[Fault]:
+    for number, entry in _entries(lint.get("overrides")):
+        at = f"overrides.{number}"
+        yield from _unknown(f"{at}.rules", mapping(entry.get("rules")), known)
+        yield from _levels(at, "overrides", entry, levels)
+
+
+def _levels(
+    at: str, label: str, scope: Mapping[str, Any], levels: tuple[str, ...]
+) -> Iterator[Fault]:
+    for number, level in enumerate(texts(scope.get("authority"))):
+        if level not in levels:
+            said = f"'{level}' is not one of {', '.join(levels)}{closest(level, levels)}"
+            yield f"{at}.authority.{number}", f"{label}: {said}"
+
+
+def _own(
+    own: list[tuple[int, Mapping[str, Any]]], names: Collection[str], levels: tuple[str, ...]
+) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, entry in own:
+        name, at = str(entry.get("name")), f"own.{number}"
+        if name in names or name in seen:
+            whose = "specctl's" if name in names else "an earlier own rule's"
+            yield f"{at}.name", f"own: the name '{name}' is {whose}; choose another one"
+        seen.add(name)
+        yield from _levels(f"{at}.where", f"own: {name}", mapping(entry.get("where")), levels)
+        yield from ((f"{at}.{where}", f"own: {name}: {why}") for where, why in faults(entry))

@@ -1,0 +1,82 @@
+"""What a finding weighs: the settings, for the file that it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from specctl.lint.card import EvalCard, SectionCard
+from specctl.lint.registry import RuleRow
+from specctl.lint.scope import About
+from specctl.lint.settings import WEIGHT, Settings
+from specctl.lint.whole import Whole
+from specctl.model.finding import Finding, Severity
+
+Abouts = Callable[[str], About]
+"""What settings know a file by, from its path as in :class:`specctl.model.Place`."""
+
+
+def abouts(known: Whole) -> Abouts:
+    """What settings know each file of a spec by; nothing is worked out until it is asked for."""
+    cards: dict[str, SectionCard | EvalCard] = {}
+    told: dict[str, About] = {}
+
+    def about(path: str) -> About:
+        if not cards:
+            cards.update({card.path: card for card in known.sections})
+            cards.update({card.path: card for card in known.evals})
+        if path not in told:
+            told[path] = _about(known, path, cards.get(path))
+        return told[path]
+
+    return about
+
+
+def _about(known: Whole, path: str, card: SectionCard | EvalCard | None) -> About:
+    name = path.partition("/")[2]
+    if isinstance(card, SectionCard):
+        above = list(known.upwards(card))
+        return About(
+            name,
+            known.status(card),
+            known.authority(card) or "",
+            card.kind,
+            tuple(sorted({tag for one in above for tag in one.tags})),
+        )
+    if isinstance(card, EvalCard):
+        return About(name, _eval_status(known, card), kind="eval")
+    return About(name)
+
+
+def _eval_status(known: Whole, card: EvalCard) -> str:
+    """An eval is a draft as long as all sections are whose clauses it tests."""
+    carriers = [c.section for clause, _ in card.clauses for c in known.anchors.get(clause, ())]
+    drafts = [one for one in carriers if known.status(one) == "draft"]
+    return "draft" if carriers and len(drafts) == len(carriers) else "current"
+
+
+def weighed(
+    findings: Iterable[Finding], settings: Settings, about: Abouts, rules: Mapping[str, RuleRow]
+) -> Iterator[Finding]:
+    """The findings with the severity that counts; without those whose rule is off there.
+
+    What a rule reports as lighter than its default stays so, unless the manifest gives the rule a
+    severity; what it reports as information is allowed, and nothing raises it. A rule of the
+    team's own is about its scope alone.
+    """
+    scopes = {own.name: own.scope for own in settings.own}
+    for finding in findings:
+        there = about(finding.place.path)
+        row, scope = rules.get(finding.rule), scopes.get(finding.rule)
+        if scope is not None and not scope.holds(there):
+            continue
+        default = finding.severity
+        if row is not None:
+            default = min(row.severity, default, key=WEIGHT.__getitem__)
+        severity = settings.severity(finding.rule, default, there)
+        if severity is None:
+            continue
+        if finding.severity is Severity.INFO or severity is finding.severity:
+            yield finding
+        else:
+            yield replace(finding, severity=severity)
