@@ -179,5 +179,7 @@ def closest(word: object, options: Sequence[str]) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    best = process.extract(str(word), options, scorer=OSA.normalized_similarity, limit=1)
-    return f"; did you mean {best[0][0]}?" if best and best[0][1] >= 0.6 else ""
+    best = process.extractOne(
+        str(word), options, scorer=OSA.normalized_similarity, score_cutoff=0.6
+    )
+    return f"; did you mean {best[0]}?" if best else ""

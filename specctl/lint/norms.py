@@ -43,6 +43,11 @@ _IT = re.compile(
 )
 _AND = re.compile(rf"\b(?:and|but|or) (?P<said>{_ADVERBS}{_MODAL})", re.IGNORECASE)
 _PASSIVE = re.compile(rf"\b(?P<said>{_MODAL} be \w+ by the (?:assistant|model))\b", re.IGNORECASE)
+_INVERTED = re.compile(
+    rf"\b(?P<said>(?P<word>{_ABSOLUTE}|never),? (?:should|must|may|can|will|shall) "
+    r"(?:the (?:assistant|model)|it))\b",
+    re.IGNORECASE,
+)
 _PLAINLY = re.compile(r"^(?P<said>(?P<word>Never)\b)(?! (?:mind|before|again)\b)")
 _STRICTLY = re.compile(rf"\b(?:{_ABSOLUTE})\b", re.IGNORECASE)
 _HANGS = frozenset(
@@ -89,7 +94,7 @@ def _demands(text: str) -> list[Norm]:
     found += [_norm(match) for match in _IT.finditer(text)]
     if found:
         found += [_norm(match) for match in _AND.finditer(text)]
-    for pattern in (_PASSIVE, _PLAINLY):
+    for pattern in (_PASSIVE, _INVERTED, _PLAINLY):
         match = pattern.search(text)
         if match:
             found.append(_norm(match))

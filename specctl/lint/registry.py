@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from specctl.lint.file import File
-from specctl.lint.rules import authority, evals, examples, references, structure
+from specctl.lint.rules import authority, evals, examples, metadata, references, structure, terms
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 
@@ -34,7 +34,7 @@ class RuleRow(NamedTuple):
     fixable: bool = False
 
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 _ROWS = (
     # Files and front matter
@@ -48,6 +48,16 @@ _ROWS = (
     RuleRow("duplicate-id", _E, file=structure.duplicate_id_within, whole=structure.duplicate_id),
     RuleRow("unlisted-section", _E, whole=structure.unlisted_section, fixable=True),
     RuleRow("missing-section", _E, whole=structure.missing_section, fixable=True),
+    RuleRow("reused-tombstone", _E, whole=metadata.reused_tombstone),
+    # Owners and status
+    RuleRow(
+        "unknown-owner",
+        _W,
+        file=metadata.unknown_owner,
+        whole=metadata.unknown_owner_in_policy,
+    ),
+    RuleRow("overdue-aspiration", _W, whole=metadata.overdue_aspiration),
+    RuleRow("deprecated-without-successor", _W, file=metadata.deprecated_without_successor),
     # Authority
     RuleRow("missing-authority", _E, file=authority.missing_authority),
     RuleRow(
@@ -56,9 +66,23 @@ _ROWS = (
         file=authority.unknown_authority,
         whole=authority.unknown_authority_in_policy,
     ),
+    RuleRow("exception-above-its-authority", _E, whole=authority.exception_above_its_authority),
+    RuleRow("circular-exception", _E, whole=authority.circular_exception),
+    RuleRow(
+        "strength-against-authority",
+        _W,
+        file=authority.strength_against_authority,
+        whole=authority.strength_against_inherited_authority,
+    ),
+    RuleRow(
+        "normative-text-without-authority", _W, whole=authority.normative_text_without_authority
+    ),
     # References
     RuleRow("dangling-link", _E, whole=references.dangling_link, fixable=True),
     RuleRow("dangling-blame", _E, whole=references.dangling_blame),
+    RuleRow("self-link", _W, file=references.self_link),
+    RuleRow("link-to-deprecated", _W, whole=references.link_to_deprecated),
+    RuleRow("undefined-term", _W, whole=terms.undefined_term),
     RuleRow("duplicate-anchor", _E, whole=references.duplicate_anchor),
     RuleRow("dangling-anchor", _E, whole=references.dangling_anchor),
     RuleRow("orphan-eval", _E, whole=references.orphan_eval),
@@ -74,6 +98,11 @@ _ROWS = (
     # Evals
     RuleRow("stale-eval-header", _W, whole=evals.stale_header, fixable=True),
     RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
+    RuleRow("prompt-without-id", _W, whole=evals.prompt_without_id, fixable=True),
+    RuleRow("eval-without-expectation", _I, whole=evals.eval_without_expectation),
+    RuleRow("stale-eval", _W, whole=evals.stale_eval),
+    RuleRow("section-without-eval", _E, whole=evals.section_without_eval),
+    RuleRow("clause-without-eval", _I, whole=evals.clause_without_eval),
 )
 
 RULES: Mapping[str, RuleRow] = MappingProxyType({row.name: row for row in _ROWS})

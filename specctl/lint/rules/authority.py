@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from specctl.lint.card import placed
+from specctl.lint.facts import within
 from specctl.lint.file import File
+from specctl.lint.norms import ASKS, BINDS, norm_of
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
-from specctl.model.spec import GRAVE_LEVELS, Manifest, Section
+from specctl.model.place import Place
+from specctl.model.spec import GRAVE_LEVELS, Manifest, PassageRole, Section
 from specctl.words import closest
 
 
@@ -75,3 +79,135 @@ def _policy(manifest: Manifest) -> Iterator[tuple[str, str]]:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+# --- exceptions ----------------------------------------------------------------------------------
+
+
+def exception_above_its_authority(whole: Whole) -> Iterator[Finding]:
+    """A section that makes an exception to, or says it outweighs, one of a higher authority."""
+    heights = {level: number for number, level in enumerate(whole.manifest.levels)}
+    for section in whole.sections:
+        told = [(target, at, "makes an exception to") for target, at in section.exception_to]
+        told += [(target, at, "says it outweighs") for target, at in section.overrides]
+        own = whole.authority(section) if told else None
+        reported: set[str] = set()
+        for target, at, verb in told:
+            above = whole.by_id.get(target)
+            theirs = whole.authority(above[0]) if above else None
+            if own not in heights or theirs not in heights or target in reported:
+                continue
+            if heights[own] > heights[theirs]:
+                reported.add(target)
+                message = (
+                    f"a section at {own} authority {verb} '{target}', which is at {theirs}; "
+                    "only the same authority or a higher one can do that"
+                )
+                place = placed(section.path, at)
+                yield Finding(
+                    "exception-above-its-authority",
+                    place,
+                    message,
+                    section=section.id,
+                    subject=target,
+                )
+
+
+def circular_exception(whole: Whole) -> Iterator[Finding]:
+    """Sections that are exceptions to each other, or one that is an exception to itself."""
+    exceptions = {
+        one.id: dict(one.exception_to)
+        for one in whole.sections
+        if one.exception_to
+    }
+    for circle in _circles({name: list(refs) for name, refs in exceptions.items()}):
+        first, then = circle[0], circle[1 % len(circle)]
+        section = whole.by_id[first][0]
+        way = " -> ".join([*circle, first])
+        message = f"exception_to leads back to where it began: {way}; remove one of these"
+        place = placed(section.path, exceptions[first].get(then, ""))
+        yield Finding("circular-exception", place, message, section=first, subject=then)
+
+
+def _circles(edges: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Circles that share no node, each from its first node on; every node is on the way once."""
+    done: set[str] = set()
+    for start in edges:
+        way: dict[str, Iterator[str]] = {}
+        node: str | None = start if start not in done else None
+        while node is not None:
+            way.setdefault(node, iter(edges.get(node, ())))
+            step = next((one for one in way[node] if one not in done), None)
+            if step is None:
+                done.add(node)
+                way.popitem()
+            elif step in way:
+                circle = list(way)[list(way).index(step) :]
+                yield circle
+                done.update(circle)
+                for one in circle:
+                    del way[one]
+            else:
+                way[step] = iter(edges.get(step, ()))
+            node = next(reversed(way), None)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def strength_against_authority(file: File) -> Iterator[Finding]:
+    """A "must" in a section that a hint from the context may override."""
+    section = file.value
+    if not isinstance(section, Section) or section.authority is None:
+        return
+    if section.authority not in file.option("strength-against-authority", "levels"):
+        return
+    for passage in section.passages:
+        norm = None if passage.role is PassageRole.COMMENTARY else norm_of(passage)
+        if norm is not None and norm.weight > ASKS:
+            place = within(file.lines, passage.place, norm.stretch)
+            yield _too_strong(section.id, section.authority, place, norm.word, norm.weight)
+
+
+def strength_against_inherited_authority(whole: Whole) -> Iterator[Finding]:
+    """The same in a section that has its authority from one above it."""
+    levels = whole.settings.option("strength-against-authority", "levels")
+    for section in whole.sections:
+        level = whole.authority(section) if section.norms else None
+        if level is None or level not in levels:
+            continue
+        for word, at, weight in section.norms:
+            if weight > ASKS:
+                yield _too_strong(section.id, level, placed(section.path, at), word, weight)
+
+
+def _too_strong(section: str, level: str, place: Place, word: str, weight: int) -> Finding:
+    message = (
+        f"'{word}' at {level} authority, which may be overridden without a word; "
+        "write 'should', or give the section an authority that holds"
+    )
+    severity = Severity.ERROR if weight == BINDS else Severity.INFO
+    return Finding("strength-against-authority", place, message, severity, section, section)
+
+
+def normative_text_without_authority(whole: Whole) -> Iterator[Finding]:
+    """A demand on the assistant in a section that has no authority, nor has any above it.
+
+    A sentence with an anchor, and a section of kind rule, are `missing-authority`'s.
+    """
+    for section in whole.sections:
+        if not section.norms or section.kind == "rule" or whole.authority(section) is not None:
+            continue
+        for word, at, _ in section.norms:
+            message = (
+                f"'{word}' tells the assistant what to do, in a section without an authority; "
+                "write `authority:`, or move the sentence into a section that has one"
+            )
+            place = placed(section.path, at)
+            yield Finding(
+                "normative-text-without-authority",
+                place,
+                message,
+                section=section.id,
+                subject=section.id,
+            )

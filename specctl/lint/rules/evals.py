@@ -1,13 +1,16 @@
-"""Rules of evals: the generated header, and prompts that are there twice."""
+"""Rules of evals: what is tested and what is not, and prompts that say too little."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from specctl.lint.card import EvalCard, PromptRow, placed
+from specctl.lint.card import EvalCard, PromptRow, SectionCard, placed
+from specctl.lint.coverage import tested
+from specctl.lint.options import OPTIONS
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
-from specctl.model.finding import Finding
+from specctl.model.finding import Finding, Severity
+from specctl.model.place import Place
 
 
 def stale_header(whole: Whole) -> Iterator[Finding]:
@@ -45,3 +48,132 @@ def duplicate_prompt(whole: Whole) -> Iterator[Finding]:
                 )
                 place = placed(one.path, prompt.at)
                 yield Finding("duplicate-prompt", place, message, subject=prompt.id)
+
+
+# --- what is tested ------------------------------------------------------------------------------
+
+OTHER = "other"
+"""In the option of `section-without-eval`: every level that it does not name."""
+
+CURRENT = "current"
+"""The status of sections that have to be tested: what holds now."""
+
+
+def section_without_eval(whole: Whole) -> Iterator[Finding]:
+    """A section that instructs the model, and that no eval tests at all.
+
+    Where it has anchors, they are `dangling-anchor`'s. What is lighter than an error is told only
+    where most sections of the spec have an eval: there the others stand out.
+    """
+    severities = {
+        **OPTIONS["section-without-eval"]["levels"].default,
+        **whole.settings.option("section-without-eval", "levels"),
+    }
+    instructing = [section for section in whole.sections if section.clauses]
+    common = 2 * sum(bool(tested(one, whole)) for one in instructing) > len(instructing)
+    for section in instructing:
+        level = None if section.anchors else whole.authority(section)
+        if level is None or whole.status(section) != CURRENT:
+            continue
+        severity = _severity(level, severities)
+        if severity is Severity.ERROR or (severity and common):
+            many = f"{section.clauses} clauses" if section.clauses > 1 else "one clause"
+            message = (
+                f"no eval tests this section, with {many} at {level} authority; put an anchor "
+                f"on a sentence that can be tested, and its eval into {whole.folder}/evals"
+            )
+            yield _about(section, "section-without-eval", message, severity)
+
+
+def _severity(level: str, severities: Mapping[str, str]) -> Severity | None:
+    """How grave it is that nothing tests a section of that level; None where it is fine."""
+    said = severities.get(level, severities[OTHER])
+    return Severity(said) if said in list(Severity) else None
+
+
+def clause_without_eval(whole: Whole) -> Iterator[Finding]:
+    """A section of which hardly any clause is tested.
+
+    Of one that nothing tests at all, `section-without-eval` says so.
+    """
+    least = whole.settings.option("clause-without-eval", "least")
+    for section in whole.sections:
+        if not section.bare or whole.status(section) != CURRENT:
+            continue
+        checked = tested(section, whole)
+        if checked and 100 * checked < least * section.clauses and whole.authority(section):
+            message = (
+                f"{section.clauses - checked} of {section.clauses} clauses have no eval, the first "
+                "of them here; `specctl lint --coverage` shows all sections"
+            )
+            place = placed(section.path, section.bare_at)
+            yield _about(section, "clause-without-eval", message, Severity.INFO, place)
+
+
+def _about(
+    section: SectionCard,
+    rule: str,
+    message: str,
+    severity: Severity,
+    place: Place | None = None,
+) -> Finding:
+    at = place or placed(section.path, section.at.get("authority") or section.at.get("title", ""))
+    return Finding(rule, at, message, severity, section.id, section.id)
+
+
+def stale_eval(whole: Whole) -> Iterator[Finding]:
+    """A clause that says something else than when somebody last looked at its eval."""
+    for one in whole.evals:
+        named = {clause for clause, _ in one.clauses} if one.confirmed else ()
+        for clause, at, confirmed in one.confirmed:
+            carriers = whole.anchors.get(clause, ()) if clause in named else ()
+            prints = [anchor.print for anchor, _ in carriers]
+            if not prints or confirmed in prints:
+                continue
+            anchor, section = carriers[0]
+            key = f'"{clause}"' if clause[0].isdigit() else clause
+            stands = where.told(placed(section.path, anchor.at))
+            message = (
+                f"[^{clause}] has changed since somebody last looked at this eval; read it in "
+                f"{stands}, see whether the prompts still test it, and then write "
+                f"`{key}: {prints[0]}` here"
+            )
+            yield Finding("stale-eval", placed(one.path, at), message, subject=clause)
+
+
+# --- what a prompt says --------------------------------------------------------------------------
+
+
+def prompt_without_id(whole: Whole) -> Iterator[Finding]:
+    """An eval whose prompts have no ids of their own, where most evals of the spec give them."""
+    asking = [one for one in whole.evals if one.prompts]
+    loose = [one for one in asking if not any(prompt.named for prompt in one.prompts)]
+    for one in loose if 2 * len(loose) <= len(asking) else ():
+        names = ", ".join(prompt.id for prompt in one.prompts[:3])
+        more = ", ..." if len(one.prompts) > 3 else ""
+        message = (
+            "the prompts have no ids of their own, so their results are lost when a title "
+            f"changes; add `prompts`, each with an id and a title, such as {names}{more}"
+        )
+        place = placed(one.path, one.prompts[0].at)
+        yield Finding("prompt-without-id", place, message, subject=one.id, fixable=True)
+
+
+def eval_without_expectation(whole: Whole) -> Iterator[Finding]:
+    """A prompt without an expectation or rubric, where most prompts of the spec have one."""
+    prompts = [prompt for one in whole.evals for prompt in one.prompts]
+    if 2 * sum(prompt.judged for prompt in prompts) < len(prompts):
+        return
+    for one in whole.evals:
+        loose = [prompt for prompt in one.prompts if not prompt.judged]
+        if loose:
+            which = f"the prompt '{loose[0].title}' does"
+            if len(loose) > 1:
+                which = f"{len(loose)} of {len(one.prompts)} prompts, '{loose[0].title}' first, do"
+            message = (
+                f"{which} not say what a good reply is like; add `expect` to the entry under "
+                "`prompts`, or a `rubric`"
+            )
+            place = placed(one.path, loose[0].at)
+            severity = Severity.INFO
+            yield Finding("eval-without-expectation", place, message, severity, None, loose[0].id)

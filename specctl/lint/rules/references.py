@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint.card import EvalCard, SectionCard, placed
+from specctl.lint.file import File
+from specctl.lint.retired import TERM, term_id
 from specctl.lint.rules import where
+from specctl.lint.rules.hints import hinter
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
-from specctl.model.spec import Tombstone
-from specctl.words import closest
+from specctl.model.spec import Section, Tombstone
 
 
 class _Reference(NamedTuple):
@@ -26,21 +28,23 @@ class _Reference(NamedTuple):
 def dangling_link(whole: Whole) -> Iterator[Finding]:
     """A link or a relation to a section that is not there."""
     known = whole.by_id.keys() | whole.unread_ids(evals=False)
+    hint = hinter(whole.by_id)
     for one in _references(whole):
         if one.target not in known:
-            yield _dangling("dangling-link", one, whole)
+            yield _dangling("dangling-link", one, whole, hint)
     yield from _lost_successors(whole)
 
 
 def dangling_blame(whole: Whole) -> Iterator[Finding]:
     """A verdict that blames a section that is not there."""
     known = whole.by_id.keys() | whole.unread_ids(evals=False)
+    hint = hinter(whole.by_id)
     for section in whole.sections:
         for target, at, _ in section.blames:
             if target not in known:
                 label = f"the blame [#{target}]"
                 blame = _Reference(target, section.path, at, section.id, label)
-                yield _dangling("dangling-blame", blame, whole)
+                yield _dangling("dangling-blame", blame, whole, hint)
 
 
 def _references(whole: Whole) -> Iterator[_Reference]:
@@ -60,33 +64,50 @@ def _references(whole: Whole) -> Iterator[_Reference]:
                     yield _Reference(target, section.path, at, section.id, label)
 
 
-def _dangling(rule: str, one: _Reference, whole: Whole) -> Finding:
+def _dangling(rule: str, one: _Reference, whole: Whole, hint: Callable[[str], str]) -> Finding:
     renamed = whole.renamed(one.target)
     stone = (whole.manifest.tombstones or {}).get(one.target)
     if renamed:
-        hint = f"; it is now {_or(renamed)}"
+        meant = f"; it is now {_or(renamed)}"
     elif stone is not None:
-        hint = _retired(stone)
+        meant = _retired(stone, whole)
     elif one.target in whole.anchors:
         carrier = whole.anchors[one.target][0].section.id
-        hint = f"; [^{one.target}] is a clause of {carrier}, link that section"
+        meant = f"; [^{one.target}] is a clause of {carrier}, link that section"
     else:
-        hint = closest(one.target, tuple(whole.by_id))
+        meant = hint(one.target)
     return Finding(
         rule,
         placed(one.path, one.at),
-        f"{one.label} names no section{hint}",
+        f"{one.label} names no section{meant}",
         section=one.section,
         subject=one.target,
         fixable=len(renamed) == 1 and rule == "dangling-link",
     )
 
 
-def _retired(stone: Tombstone) -> str:
+def _retired(stone: Tombstone, whole: Whole) -> str:
     version = f" in {stone.version}" if stone.version else ""
-    if not stone.successors:
-        return f"; it was retired{version} without a successor"
-    return f"; it was retired{version}, its place took {_or(stone.successors)}"
+    heirs = _heirs(stone, whole.manifest.tombstones or {})
+    if not heirs:
+        at = where.told(stone.place)
+        return f"; it was retired{version} without a successor, name one in {at}, or reword this"
+    return f"; it was retired{version}, its place took {_or(heirs)}"
+
+
+def _heirs(stone: Tombstone, stones: Mapping[str, Tombstone]) -> list[str]:
+    """What took the place of a retired id, and of what was retired since."""
+    found, seen, left = [], {stone.id}, [*reversed(stone.successors)]
+    while left:
+        name = left.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in stones:
+            left += reversed(stones[name].successors)
+        else:
+            found.append(name)
+    return found
 
 
 def _or(names: Sequence[str]) -> str:
@@ -101,16 +122,81 @@ def _lost_successors(whole: Whole) -> Iterator[Finding]:
         "section": whole.by_id.keys() | whole.unread_ids(evals=False),
         "eval": {one.id for one in whole.evals} | whole.unread_ids(evals=True),
         "anchor": whole.anchors.keys(),
+        TERM: {term_id(term) for one in whole.sections for term, _ in one.terms},
     }
+    hints = {kind: hinter(sorted(there)) for kind, there in live.items()}
     for stone in stones.values():
         there = live.get(stone.kind, set())
         for number, target in enumerate(stone.successors):
-            if target in there or target in stones or not where.well_formed(target):
+            named = term_id(target) if stone.kind == TERM else target
+            if named in there or target in stones or not where.well_formed(target):
                 continue
             place = manifest.places.get(f"tombstones.{stone.id}.successor.{number}", stone.place)
-            hint = closest(target, sorted(there))
+            hint = hints[stone.kind](target) if stone.kind in hints else ""
             message = f"the successor '{target}' of '{stone.id}' names no {stone.kind}{hint}"
             yield Finding("dangling-link", place, message, subject=target)
+
+
+# --- links that lead, but not well ---------------------------------------------------------------
+
+
+def self_link(file: File) -> Iterator[Finding]:
+    """A section that sends its reader to itself."""
+    section = file.value
+    if not isinstance(section, Section):
+        return
+    links = [link for passage in section.passages for link in passage.links]
+    for link in [*links, *(link for example in section.examples for link in example.links)]:
+        if link.target == section.id:
+            message = (
+                f"the link [{link.text}](#{link.target}) leads to the section that it stands in; "
+                "link what is meant, or write the words without a link"
+            )
+            yield file.finding("self-link", link.place, message, section.id)
+    successors = section.fields.get("successor")
+    for number, name in enumerate(successors if isinstance(successors, list) else ()):
+        if name == section.id:
+            place = where.field(section, f"successor.{number}", "successor")
+            message = "successor: the section names itself; name what to follow instead"
+            yield file.finding("self-link", place, message, section.id)
+
+
+def link_to_deprecated(whole: Whole) -> Iterator[Finding]:
+    """A reference to a section that is not to be followed any more.
+
+    Not one between sections that are both deprecated, and not one from a section to what it is
+    the successor of.
+    """
+    old = _deprecated(whole)
+    for one in _all_references(whole) if old else ():
+        heirs = old.get(one.target)
+        if heirs is None or one.section in old or one.section in heirs:
+            continue
+        remedy = f"follow {_or(heirs)}" if heirs else "it names no successor, so reword this"
+        message = f"{one.label} names a deprecated section; {remedy}"
+        place = placed(one.path, one.at)
+        yield Finding("link-to-deprecated", place, message, section=one.section, subject=one.target)
+
+
+def _deprecated(whole: Whole) -> dict[str, list[str]]:
+    """The sections that are deprecated, or stand under one that is, each with its successors."""
+    if all(section.status != "deprecated" for section in whole.sections):
+        return {}
+    found = {}
+    for section in whole.sections:
+        if whole.status(section) == "deprecated":
+            nearest = next(one for one in whole.upwards(section) if one.status)
+            refs = section.successor or nearest.successor
+            found[section.id] = [target for target, _ in refs]
+    return found
+
+
+def _all_references(whole: Whole) -> Iterator[_Reference]:
+    yield from _references(whole)
+    for section in whole.sections:
+        for target, at, _ in section.blames:
+            label = f"the blame [#{target}]"
+            yield _Reference(target, section.path, at, section.id, label)
 
 
 # --- anchors and evals ---------------------------------------------------------------------------
@@ -132,29 +218,29 @@ def duplicate_anchor(whole: Whole) -> Iterator[Finding]:
 def dangling_anchor(whole: Whole) -> Iterator[Finding]:
     """An anchor that no eval tests."""
     known = whole.unread_ids(evals=True)
-    loose = tuple(clause for clause in whole.tests if clause not in whole.anchors)
+    hint = hinter(clause for clause in whole.tests if clause not in whole.anchors)
     for anchor_id, places in whole.anchors.items():
         if anchor_id in whole.tests or anchor_id in known:
             continue
-        hint = closest(anchor_id, loose) or (
+        remedy = hint(anchor_id) or (
             f"; write {whole.folder}/evals/{anchor_id}.md, or remove the anchor"
         )
         anchor, section = places[0]  # the others are duplicates, and reported as such
-        message = f"no eval tests [^{anchor_id}]{hint}"
+        message = f"no eval tests [^{anchor_id}]{remedy}"
         place = placed(section.path, anchor.at)
         yield Finding("dangling-anchor", place, message, section=section.id, subject=anchor_id)
 
 
 def orphan_eval(whole: Whole) -> Iterator[Finding]:
     """A clause of an eval that no section carries."""
-    loose = tuple(anchor for anchor in whole.anchors if anchor not in whole.tests)
+    hint = hinter(anchor for anchor in whole.anchors if anchor not in whole.tests)
     hidden = {anchor for card in whole.unread.values() for anchor in card.mentions}
     for one in whole.evals:
         for clause, at in one.clauses:
             if clause in whole.anchors or clause in hidden or not where.well_formed(clause):
                 continue
-            hint = closest(clause, loose) or (
+            remedy = hint(clause) or (
                 "; put the anchor on the sentence that this eval tests, or remove the clause"
             )
-            message = f"no section carries [^{clause}]{hint}"
+            message = f"no section carries [^{clause}]{remedy}"
             yield Finding("orphan-eval", placed(one.path, at), message, subject=clause)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint.card import EvalCard, Ref, SectionCard, packed, placed
 from specctl.lint.file import File
 from specctl.lint.rules import where
+from specctl.lint.rules.hints import hinter
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Declared, Rubric, Section
-from specctl.words import closest
 
 RESERVED = "evals"
 """No section at the top level: the folder of the evals has this name."""
@@ -140,34 +140,39 @@ def _listable(section: SectionCard) -> bool:
 def missing_section(whole: Whole) -> Iterator[Finding]:
     """A section that is listed and not there, and a folder whose own section is not there."""
     files = {section.path for section in whole.sections} | whole.unread.keys()
-    lists = _lists(whole)
-    for one in lists:
+    lists = {one.folder: one for one in _lists(whole)}
+    listed = {child for one in lists.values() for child, _ in one.children}
+    hint = hinter(name for name in whole.by_id if name not in listed)
+    for one in lists.values():
         for child, at in one.children:
             if f"{one.folder}/{child}.md" not in files and where.well_formed(child):
-                yield _missing(one, child, placed(one.path, at), lists, whole)
+                yield _missing(one, child, placed(one.path, at), lists, whole, hint)
     yield from _headless(whole, files)
 
 
 def _missing(
-    one: _Listed, child: str, place: Place, lists: Sequence[_Listed], whole: Whole
+    one: _Listed,
+    child: str,
+    place: Place,
+    lists: Mapping[str, _Listed],
+    whole: Whole,
+    hint: Callable[[str], str],
 ) -> Finding:
     path = f"{one.folder}/{child}.md"
-    elsewhere, hint = whole.by_id.get(child), ""
+    elsewhere, meant = whole.by_id.get(child), ""
     if elsewhere:
         where_it_is = elsewhere[0].path
-        folder = where_it_is.rpartition("/")[0]
-        right = next((other for other in lists if other.folder == folder), None)
+        right = lists.get(where_it_is.rpartition("/")[0])
         remedy = f"move the file to {path}"
         if right is not None:
             known = any(child == listed for listed, _ in right.children)
             remedy = "remove it here" if known else f"{remedy}, or list it in {right.path} instead"
         message = f"'{child}' is listed here, but stands in {where_it_is}; {remedy}"
     else:
-        listed = {c for other in lists for c, _ in other.children}
-        free = [name for name in whole.by_id if name not in listed]
-        hint = closest(child, free)
-        message = f"'{child}' is listed, but there is no {path}{hint or '; write it, or remove it'}"
-    fixable = not elsewhere and not hint
+        meant = hint(child)
+        remedy = meant or "; write it, or remove it"
+        message = f"'{child}' is listed, but there is no {path}{remedy}"
+    fixable = not elsewhere and not meant
     return Finding(
         "missing-section", place, message, section=one.section, subject=child, fixable=fixable
     )

@@ -1,0 +1,26 @@
+"""Suggestions for mistyped ids, cheap where there are thousands of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from specctl.words import closest
+
+MOST = 50
+"""How many different words a rule looks up in a run. A thousand slips have one cause, no typo."""
+
+
+def hinter(options: Iterable[str]) -> Callable[[str], str]:
+    """A function from a word to ``; did you mean X?``, or "" where no option is near.
+
+    The same word gets the same answer; after :data:`MOST` different ones there are none.
+    """
+    known: dict[str, str] = {}
+    candidates = tuple(options)
+
+    def hint(word: str) -> str:
+        if word not in known and len(known) < MOST:
+            known[word] = closest(word, candidates)
+        return known.get(word, "")
+
+    return hint
