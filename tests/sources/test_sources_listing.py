@@ -391,7 +391,7 @@ def test_staged_imports_next_to_nothing(spec: Repo) -> None:
 
 def test_the_lint_baseline_is_beside_the_files(repo: Repo, way: Callable[..., Source]) -> None:
     repo.commit({**MANIFEST, "spec/lint-baseline.json": "[]", "spec/a/lint-baseline.json": "[]"})
-    source = way(cwd=repo.path, spec="spec")
+    source = way(cwd=repo.root, spec="spec")
     listed = listing(source)
     assert list(listed.files) == ["spec.yaml"]
     assert contents(listed, ["lint-baseline.json"]).files == {"lint-baseline.json": b"[]"}
