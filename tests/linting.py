@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from specctl.lint import lint
+from specctl.lint import baseline
+from specctl.lint.engine import survey
+from specctl.lint.plugins import Plugin, Plugins
+from specctl.lint.settings import settings_of
 from specctl.model import Finding, Sample, Snapshot, Spec
 from specctl.parse import parse
 
@@ -33,7 +37,31 @@ def laid_over(samples: Iterable[Sample]) -> Spec:
 
 
 def found(samples: Iterable[Sample]) -> tuple[Finding, ...]:
-    return lint(laid_over(samples), today=TODAY)
+    """Every finding; a sample may also be a baseline, or the module of a plugin."""
+    beside = {s.path: s for s in samples if not s.path.endswith((".md", ".yaml"))}
+    spec = laid_over(s for s in samples if s.path not in beside)
+    settings = settings_of(spec.manifest)
+    outcome = survey(spec, settings, today=TODAY, plugins=_plugins(beside.values()))
+    content = beside.get(f"{FOLDER}/{baseline.NAME}")
+    return baseline.against(
+        outcome, content.content if content else None, lines_of(spec), settings, FOLDER
+    ).findings
+
+
+def lines_of(spec: Spec) -> baseline.Lines:
+    return lambda paths: {path: spec.lines[path] for path in paths if path in spec.lines}
+
+
+def _plugins(samples: Iterable[Sample]) -> Plugins:
+    """The plugins of these modules, as if they were installed."""
+    rules = []
+    for sample in samples:
+        if sample.path.endswith(".py"):
+            module: dict[str, Any] = {}
+            exec(sample.text, module)
+            origin = Plugin("acme-rules 1.0", f"{sample.path.removesuffix('.py')}:RULES")
+            rules += [(rule, origin) for rule in module["RULES"]]
+    return Plugins(tuple(rules))
 
 
 def said(finding: Finding) -> str:

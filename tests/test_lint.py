@@ -33,6 +33,13 @@ EXPECTED = {
     "unknown-field": "spec/greet.md:5 owner is no known field; did you mean owners?",
     "unquoted-id": 'spec/greet.md:6 id: YAML does not read 2024 as text; write "2024"',
     "unclosed-block": "spec/greet.md:8 the fence never closes",
+    "malformed-suppression": "spec/greet.md:6 the comment gives no reason; write `<!-- specctl: allow RULE",
+    "unused-suppression": "spec/greet.md:6 dangling-link finds nothing there; remove its name",
+    "malformed-baseline": "spec/lint-baseline.json:2 the baseline cannot be read as JSON: Expecting",
+    "broken-plugin": (
+        "spec/spec.yaml:1 the rule acme-short-title of the plugin acme-rules 1.0 (acme_rules:RULES) "
+        "failed on spec/greet.md: KeyError: 'titel'; mend it, or uninstall it"
+    ),
     "id-mismatch": "spec/greet.md:2 id: 'greeting' is not the file's name; write 'greet'",
     "duplicate-id": "spec/greet.md:8 the id 'friendly' stands in line 6 already",
     "unlisted-section": "spec/renewals.md:1 spec/spec.yaml does not list 'renewals'",

@@ -17,7 +17,7 @@ class RuleRow(NamedTuple):
 
     What it finds in a file alone is remembered by the file's content; what it finds in the spec
     as a whole is computed on each run from the files' cards. A rule without either is one that
-    parsing reports, because it must.
+    is reported by whoever reads what it is about.
 
     Attributes:
         name: never changes its meaning; its page is ``pages/<name>.md``.
@@ -43,6 +43,11 @@ _ROWS = (
     RuleRow("unknown-field", _E),
     RuleRow("unquoted-id", _E, fixable=True),
     RuleRow("unclosed-block", _E),
+    # Configuration
+    RuleRow("malformed-suppression", _E),
+    RuleRow("unused-suppression", _W),
+    RuleRow("malformed-baseline", _E),
+    RuleRow("broken-plugin", _E),
     # The tree
     RuleRow("id-mismatch", _E, file=structure.id_mismatch),
     RuleRow("duplicate-id", _E, file=structure.duplicate_id_within, whole=structure.duplicate_id),
