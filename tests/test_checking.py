@@ -104,6 +104,17 @@ def test_a_change_of_the_lint_settings_reads_everything_again(spec: Path, tmp_pa
     assert checked(spec, store).findings == checked(spec, None).findings
 
 
+def test_a_term_that_is_retired_is_looked_for_in_every_file(spec: Path, tmp_path: Path) -> None:
+    store = tmp_path / "cache"
+    assert "undefined-term" not in {f.rule for f in checked(spec, store).findings}
+    manifest = spec / FOLDER / "spec.yaml"
+    text = manifest.read_text().replace("tombstones: {}", "tombstones: {invoice: {kind: term}}")
+    manifest.write_text(text)
+    again = checked(spec, store).findings
+    assert "undefined-term" in {f.rule for f in again}
+    assert again == checked(spec, None).findings
+
+
 @pytest.mark.parametrize("accident", ["flip", "cut", "more", "empty", "other"])
 def test_a_damaged_cache_is_as_none(spec: Path, tmp_path: Path, accident: str) -> None:
     store = tmp_path / "cache"
@@ -129,7 +140,16 @@ def test_rows_of_another_shape_are_as_none(spec: Path, tmp_path: Path) -> None:
     store = tmp_path / "cache"
     expected = checked(spec, store).findings
     source = sources.listing(sources.work_tree(cwd=spec, spec=FOLDER))
-    odd: list[object] = [None, 5, [], ["section"], ["section", [], []], ["nothing", [], []], {"a": []}, "x" * 9]
+    odd: list[object] = [
+        None,
+        5,
+        [],
+        ["section"],
+        ["section", [], []],
+        ["nothing", [], []],
+        {"a": []},
+        "x" * 9,
+    ]
     from specctl.pipeline.checking import _generation, _manifest
 
     manifest, _ = _manifest(source)

@@ -17,6 +17,7 @@ from specctl.cache import Store, stamp
 from specctl.lint.card import unread_card
 from specctl.lint.engine import Examined, judge
 from specctl.lint.kept import pack, unpack
+from specctl.lint.retired import retired_terms
 from specctl.lint.settings import settings_of
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -164,6 +165,7 @@ def _generation(listing: Listing, manifest: Manifest) -> str:
     """What all that is kept depends on beside a file's path and content."""
     parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups", "lint")}
     about = [stamp(), listing.folder, manifest.exists, manifest.levels, parts]
+    about.append(retired_terms(manifest))
     return json.dumps(about, sort_keys=True)
 
 
