@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Entry] = {
     "review": Entry("review", "Show a change as its reviewer needs it: diff, impact, findings."),
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
+    "hook": Entry("hook", "Let git check the spec at every commit, merge or push."),
 }
 
 

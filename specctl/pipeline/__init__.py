@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from specctl.pipeline.context import Context, load
     from specctl.pipeline.converting import export_spec, import_spec
     from specctl.pipeline.fixing import fix
+    from specctl.pipeline.hooks import (
+        install_hooks,
+        passed_over,
+        pushed,
+        stages_spec,
+        uninstall_hooks,
+    )
     from specctl.pipeline.linting import check, lint, rule, rules
     from specctl.pipeline.writing import write_output
 
@@ -23,11 +30,16 @@ __all__ = [
     "export_spec",
     "fix",
     "import_spec",
+    "install_hooks",
     "lint",
     "load",
+    "passed_over",
+    "pushed",
     "review",
     "rule",
     "rules",
+    "stages_spec",
+    "uninstall_hooks",
     "write_output",
 ]
 
@@ -37,12 +49,17 @@ _HOMES = {
     "export_spec": "converting",
     "fix": "fixing",
     "import_spec": "converting",
+    "install_hooks": "hooks",
     "lint": "linting",
     "load": "context",
+    "passed_over": "hooks",
+    "pushed": "hooks",
     "quoted": "quoting",
     "review": "comparing",
     "rule": "linting",
     "rules": "linting",
+    "stages_spec": "hooks",
+    "uninstall_hooks": "hooks",
     "write_output": "writing",
 }
 
