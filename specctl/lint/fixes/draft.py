@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from specctl.lint.card import unread_card
 from specctl.lint.facts import card_of
-from specctl.lint.fixes.text import Edit, Text
+from specctl.lint.fixes.text import Edit, Text, text_of
 from specctl.lint.settings import settings_of
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
@@ -31,15 +31,14 @@ class Draft:
 
     def text(self, path: str) -> Text | None:
         """A file's text, or None where there is none that could be read."""
-        lines = self.spec.lines.get(path)
-        if lines is None or path not in self.content:
+        if path not in self.spec.lines or path not in self.content:
             return None
         if path not in self._texts:
             try:
                 content = self.content[path].decode("utf-8")
             except UnicodeDecodeError:
                 return None
-            self._texts[path] = Text(path, content, lines)
+            self._texts[path] = text_of(path, content)
         return self._texts[path]
 
     def said(self, place: Place) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from specctl import frontmatter
-from specctl.lint.fixes.text import Edit, Front, Text, applied
+from specctl.lint.fixes.text import Edit, Front, Text, applied, text_of
 from specctl.model.place import Place
 
 ORDER = (
@@ -107,23 +107,11 @@ def sound(front: Front, edit: Edit | None, wanted: Mapping[str, Any]) -> Edit | 
     """The edit, if the YAML then says what is wanted and has all its comments."""
     if edit is None:
         return None
-    text, start = front.text, front.text.starts[front.first - 1]
-    shifted = edit._replace(start=edit.start - start, end=edit.end - start)
-    if shifted.start < 0:
+    fresh = text_of(front.text.path, applied(front.text.content, [edit])).front
+    if fresh is None or fresh.comments != front.comments or fresh.document.data != wanted:
         return None
-    rows = (front.first, front.last)
-    end = text.starts[rows[1] - 1] if rows[1] <= len(text.lines) else len(text.content)
-    fresh = applied(text.content[start:end], [shifted]).replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        read = frontmatter.read(fresh, text.path)
-        kept = frontmatter.comments(fresh) == front.comments
-    except frontmatter.Unreadable:
-        return None
-    return edit if kept and read.data == wanted and not _doubled(front, read) else None
-
-
-def _doubled(front: Front, read: frontmatter.Document) -> bool:
-    return len(read.duplicates) > len(front.document.duplicates)
+    doubled = len(fresh.document.duplicates) > len(front.document.duplicates)
+    return None if doubled else edit
 
 
 # --- adding --------------------------------------------------------------------------------------
@@ -167,7 +155,7 @@ def _new_key(front: Front, key: str, values: Sequence[Value]) -> Edit:
     before = ORDER[: ORDER.index(key)]
     known = [places[k] for k in front.document.data if k in before and k in places]
     every = [places[k] for k in front.document.data if k in places]
-    after = max((place.end_line for place in known or every), default=front.first - 1)
+    after = max((place.end_line for place in known or every), default=front.last - 1)
     block = text.newline.join(_rows(key, values))
     if after < 1:  # a manifest without a line
         return Edit(text.path, 0, 0, block + text.newline)
@@ -182,22 +170,19 @@ def _rows(key: str, values: Sequence[Value]) -> list[str]:
 
 
 def _keyed(front: Front, path: str, key: str, value: str) -> Iterable[Edit]:
-    """A new key in the mapping at ``path``: after its ``id``, else before all others."""
+    """A new key after the ``id`` of the mapping at ``path``."""
     text, places = front.text, front.document.places
     first, whole = places.get(f"{path}.id"), places.get(path)
-    if whole is None:
+    if first is None or whole is None:
         return
-    begin = text.stretch(whole)[0]
-    if text.content[begin] == "{":
-        entry = f"{key}: {json.dumps(value, ensure_ascii=False)}"
-        at = text.stretch(first)[1] if first else begin + 1
-        yield Edit(text.path, at, at, f", {entry}" if first else f"{entry}, ")
+    at = text.stretch(first)[1]
+    if text.content[text.stretch(whole)[0]] == "{":
+        yield Edit(text.path, at, at, f", {key}: {json.dumps(value, ensure_ascii=False)}")
         return
-    at = text.line_end(first.end_line) if first else begin
-    lead = text.newline + " " * ((first or whole).column - 1)
+    at = text.line_end(first.end_line)
     for written in _scalars(value):
-        entry = f"{key}: {written}"
-        yield Edit(text.path, at, at, lead + entry if first else entry + lead)
+        lead = text.newline + " " * (first.column - 1)
+        yield Edit(text.path, at, at, f"{lead}{key}: {written}")
 
 
 def _block(value: Value, mark: str, newline: str) -> str:

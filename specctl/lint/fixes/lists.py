@@ -79,22 +79,14 @@ def untag(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
 
 
 def name_prompts(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
-    """Every prompt of an eval gets an id: in its entry, or all get entries."""
+    """Every prompt of an eval that has no entries gets one."""
     one, text = draft.files.get(finding.place.path), draft.text(finding.place.path)
-    if not isinstance(one, Eval) or text is None or not all(item.title for item in one.prompts):
+    if not isinstance(one, Eval) or text is None or one.declared_prompts:
         return ()
     ids = dict(_new_ids(one.prompts))
-    if not one.declared_prompts:
-        values = [{"id": ids[id(item)], "title": item.title} for item in one.prompts]
-        return _one(fields.begun(text, "prompts", values))
-    return tuple(
-        edit
-        for item in one.prompts
-        if item.declared is not None and id(item) in ids and text.front is not None
-        for path in [fields.path_of(text.front, item.declared.place, under="prompts.")]
-        if path
-        for edit in _one(fields.put(text, f"{path}.id", ids[id(item)]))
-    )
+    values = [{"id": ids[id(item)], "title": item.title} for item in one.prompts]
+    named = all(value["title"] for value in values)
+    return _one(fields.begun(text, "prompts", values) if named else None)
 
 
 def _one(edit: Edit | None) -> tuple[Edit, ...]:
@@ -138,7 +130,7 @@ def _new_ids(items: Items) -> Iterator[tuple[int, str]]:
     """An id for each example that has none: made from its title, and taken by no other."""
     taken = {item.declared.id for item in items if item.declared is not None}
     for item in items:
-        if item.declared is None or not item.declared.id:
+        if item.declared is None:
             plain = fresh = slug(item.title)
             number = 2
             while fresh in taken:

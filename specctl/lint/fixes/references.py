@@ -23,10 +23,10 @@ def follow(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
 
 
 def follow_in_title(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
-    """A reference to what a section was formerly, wherever it stands."""
+    """A reference to what a section was formerly, wherever it stands but in that section."""
     old, now = finding.subject or "", draft.whole.renamed(finding.subject or "")
     text = draft.text(finding.place.path)
-    if text is None or len(now) != 1:
+    if text is None or len(now) != 1 or now[0] == finding.section:
         return ()
     start, end = text.stretch(finding.place)
     label, link, target = text.content[start:end].rpartition("](")

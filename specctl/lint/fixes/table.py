@@ -16,5 +16,6 @@ FIXES: Mapping[str, Fix] = MappingProxyType(
         "dangling-link": Fix(safe=references.follow, unsafe=references.follow_in_title),
         "untagged-example": Fix(safe=lists.tag, unsafe=lists.untag),
         "stale-eval-header": Fix(safe=references.rewrite_header),
+        "prompt-without-id": Fix(safe=lists.name_prompts),
     }
 )

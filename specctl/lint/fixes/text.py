@@ -134,6 +134,12 @@ class Text:
         return self.path.count("/") == 1 and self.path.endswith(f"/{MANIFEST}")
 
 
+def text_of(path: str, content: str) -> Text:
+    """A text with its lines as parsing counts them."""
+    lines = _BREAK.split(content)
+    return Text(path, content, lines if lines[-1] else lines[:-1])
+
+
 class Front:
     """The YAML of a file: its front matter, or the whole manifest.
 
