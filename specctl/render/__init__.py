@@ -22,6 +22,10 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("findings", "gitlab"): "gitlab:render",
     ("statistics", "text"): "statistics:text",
     ("statistics", "json"): "statistics:as_json",
+    ("coverage", "text"): "coverage:text",
+    ("coverage", "json"): "coverage:as_json",
+    ("settings", "text"): "settings:text",
+    ("settings", "json"): "settings:as_json",
     ("review", "text"): "review_text:render",
     ("review", "markdown"): "review_markdown:render",
     ("review", "json"): "review_json:render",
@@ -56,7 +60,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
 
     Args:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
-            impact (a :class:`specctl.model.Review`), rule, rules, import, export, or
+            impact (a :class:`specctl.model.Review`), coverage (a
+            :class:`specctl.model.coverage.Coverage`), rule, rules, import, export, or
             hooks, stopped and passed (see :mod:`specctl.render.hooks`).
         fmt: one of :func:`formats`.
         value: what to show.
