@@ -1,15 +1,23 @@
 """Lint settings: which severity holds where, and why. What is wrong in them are cases of lint."""
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from linting import laid_over
 
 from specctl import frontmatter
+from specctl.lint import RULES
+from specctl.lint.explain import explain
+from specctl.lint.plugins import Plugin, PluginRule, Plugins
 from specctl.lint.scope import About, matches
 from specctl.lint.settings import Settings, settings_of
-from specctl.model import Manifest, Place, Severity
+from specctl.model import Manifest, Place, Sample, Severity
+from specctl.model.configuration import Configuration
+from specctl.render import render
+from specctl.schema import check
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 STYLE = About("style.md", "current", "user", "rule", ("tone",))
@@ -135,3 +143,86 @@ def test_whatever_the_manifest_says_settings_can_be_made_of_it(lint: Any) -> Non
     made = settings_of(Manifest("base", Place("spec/spec.yaml"), fields={"lint": lint}))
     assert made.severity("r", WARNING, STYLE) in (None, *Severity)
     assert made.runs("q") in (True, False)
+
+
+# --- explained -----------------------------------------------------------------------------------
+
+EXPLAINED = """\
+name: library-desk
+sections: [greet, lending]
+lint:
+  rules:
+    overdue-aspiration: {severity: info, horizon: 12}
+    stray-text: off
+  overrides:
+    - paths: [greet.md]
+      rules: {stray-text: warning}
+    - status: [draft]
+      at_most: info
+  firm: [dangling-link]
+  own:
+    - name: acme-owners
+      message: Somebody must answer for it.
+      where: {authority: [developer]}
+      require: {field: owners}
+"""
+PLUGINS = Plugins(
+    ((PluginRule("acme-short", "A long title.", check=lambda file: ()), Plugin("acme 1.0", "a:R")),),
+    ("the plugin odd 2 (o:R) cannot be loaded: ImportError",),
+)  # fmt: skip
+
+
+def explained(path: str | None) -> Configuration:
+    spec = laid_over([Sample("spec/spec.yaml", EXPLAINED)])
+    made = settings_of(spec.manifest)
+    known = b'[{"schema": "specctl/baseline/1"}\n,{"rule": "r", "count": 3}\n]\n'
+    return explain(spec, made, path, plugins=PLUGINS, known=known)
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "severity", "why"),
+    [
+        (None, "stray-text", "off", "spec/spec.yaml:6"),
+        ("spec/greet.md", "stray-text", "warning", "override 1 at spec/spec.yaml:8"),
+        ("spec/lending.md", "stray-text", "off", "spec/spec.yaml:6"),
+        ("spec/spec.yaml", "dangling-link", "error", "default"),
+        ("spec/greet.md", "acme-owners", "off", "`where` leaves this file out"),
+        ("spec/lending.md", "acme-owners", "warning", "default"),
+        (None, "acme-short", "warning", "default"),
+    ],
+)
+def test_a_rule_says_where_its_severity_is_from(
+    path: str | None, rule: str, severity: str, why: str
+) -> None:
+    row = next(one for one in explained(path).rules if one.name == rule)
+    assert (row.severity, row.why) == (severity, why)
+
+
+def test_everything_that_decides_is_explained() -> None:
+    said = explained("spec/greet.md")
+    assert {one.name for one in said.rules} == {*RULES, "acme-owners", "acme-short"}
+    assert dict(said.about) == {"kind": "rule", "status": "current", "authority": "user"}
+    assert [(one.number, one.at, one.says, one.holds) for one in said.overrides] == [
+        (1, "spec/spec.yaml:8", "stray-text warning", True),
+        (2, "spec/spec.yaml:10", "at most info", False),
+    ]
+    option = next(one for one in said.rules if one.name == "overdue-aspiration").options[0]
+    assert (option.name, option.value, option.why) == ("horizon", 12, "spec/spec.yaml:5")
+    assert (said.firm, said.baseline, said.plugins) == (("dangling-link",), 3, ("acme 1.0",))
+    assert said.problems == PLUGINS.problems
+
+
+@pytest.mark.parametrize("path", [None, "spec/greet.md"])
+def test_an_explanation_is_shown_and_given_to_programs(path: str | None) -> None:
+    said = explained(path)
+    data = json.loads(render("settings", "json", said))
+    assert check(data, "settings") == []
+    assert [one["name"] for one in data["rules"]] == [one.name for one in said.rules]
+    page = render("settings", "text", said)
+    assert all(len(row) <= 100 for row in page.splitlines())
+    for words in (
+        "horizon: 12 (spec/spec.yaml:5)",
+        "paths greet.md: stray-text warning",
+        "acme 1.0",
+    ):
+        assert words in page

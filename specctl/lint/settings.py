@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ class Settings:
         firm: rules that no comment allows.
         strict: drafts weigh as much as everything else, and no limit counts.
         path: the manifest's.
-        lines: of the manifest, by the rule that is set there.
+        lines: of the manifest, by the rule that is set there, or rule and option (``rule.most``).
     """
 
     severities: Mapping[str, str] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def settings_of(manifest: Manifest, strict: bool = False) -> Settings:
         firm=frozenset(texts(lint.get("firm"))),
         strict=strict,
         path=manifest.place.path,
-        lines={name: line(manifest, f"lint.rules.{name}") for name in rules},
+        lines={key: line(manifest, f"lint.rules.{key}") for key in _keys(rules)},
     )
 
 
@@ -161,6 +161,12 @@ def mapping(value: Any) -> Mapping[str, Any]:
 def line(manifest: Manifest, path: str) -> int:
     """The manifest's line where a key stands."""
     return manifest.places.get(path, manifest.place).line
+
+
+def _keys(rules: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in rules.items():
+        yield name
+        yield from (f"{name}.{option}" for option in mapping(value))
 
 
 def _severity(value: Any) -> str:

@@ -22,6 +22,8 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("findings", "gitlab"): "gitlab:render",
     ("statistics", "text"): "statistics:text",
     ("statistics", "json"): "statistics:as_json",
+    ("settings", "text"): "settings:text",
+    ("settings", "json"): "settings:as_json",
     ("coverage", "text"): "coverage:text",
     ("coverage", "json"): "coverage:as_json",
     ("settings", "text"): "settings:text",

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-NAMES = ("section", "eval", "manifest", "proposal", "findings", "review")
+NAMES = ("section", "eval", "manifest", "proposal", "findings", "review", "settings")
 _PACKAGE = Path(__file__).parent.parent
 
 
