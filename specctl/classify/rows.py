@@ -15,8 +15,9 @@ from specctl.classify.policy import LIGHT, gate_of, gravest, rank_of
 from specctl.classify.rules import classes_of, lifted
 from specctl.classify.sentences import sentence
 from specctl.index import effective_authority, effective_status
-from specctl.model.change import Change, Delta, Difference, Element, Member, Policy, Subject, Word
+from specctl.model.change import Change, Delta, Difference, Element, Member, Policy, Subject
 from specctl.model.spec import Section, Spec
+from specctl.model.word import Word
 from specctl.words import fold, marks
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.place import Place
 
@@ -19,8 +18,7 @@ class Unreadable(Exception):
         self.place = place
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """Plain data with places.
 
     Attributes:
@@ -32,8 +30,8 @@ class Document:
     """
 
     data: dict[str, Any]
-    places: Mapping[str, Place] = field(default_factory=dict)
-    raw: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place]
+    raw: Mapping[str, str]
     duplicates: tuple[tuple[str, Place], ...] = ()
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.place import Place
 from specctl.model.spec import Conversation, Link, Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(NamedTuple):
     """``**Example**: title`` and the conversation in its fence; None where the fence is missing."""
 
     title: str
@@ -19,8 +18,7 @@ class Titled:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a body holds, in order.
 
     ``unclosed`` are fences and comments that run to the end of the file, each with what to do.
@@ -31,8 +29,7 @@ class Body:
     unclosed: tuple[tuple[Place, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a whole document: its level, text as written, and line (from 1)."""
 
     level: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from specctl.model.place import Place, Span
+from specctl.model.word import Word
 
 RANKS = ("broken", "policy", "behaviour", "clarity", "structure", "cosmetic")
 """The name of each rank, by number."""
@@ -19,13 +20,6 @@ class Gate(StrEnum):
     BLOCK = "block"
     WARN = "warn"
     INFO = "info"
-
-
-class Word(NamedTuple):
-    """A stretch of words with what became of it: ``=`` kept, ``-`` removed, ``+`` added."""
-
-    op: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

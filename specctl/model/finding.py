@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from specctl.model.place import Place
 
@@ -40,8 +41,7 @@ class Finding:
     fixable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A file of a rule's example.
 
     ``path`` begins with ``spec/``; the file holds ``text`` in ``encoding``.
@@ -57,8 +57,7 @@ class Sample:
         return self.text.encode(self.encoding)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """An example of what a rule reports, or of how it is put right.
 
     ``note`` says in a sentence what to see in it, or is ""; ``files`` are those that matter, the

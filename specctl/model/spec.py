@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 
 AUTHORITY_LEVELS = ("root", "system", "developer", "user", "guideline")
 GRAVE_LEVELS = ("root", "platform", "system")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """``[^8ep1]``: the id that ties a clause to an eval."""
 
     id: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A reference to a section: ``[?](#id)``, ``[text](#id)``. ``target`` has no ``#``."""
 
     target: str
@@ -39,8 +39,7 @@ class PassageRole(StrEnum):
     COMMENTARY = "commentary"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence of a section's own text, or one row, code block or commentary block.
 
     Attributes:
@@ -79,8 +78,7 @@ class Verdict(StrEnum):
     OK = "OK"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message of a conversation; a reply is a message within a comparison.
 
     Attributes:
@@ -107,24 +105,21 @@ class Message:
     malformed_verdict: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Candidate replies to the messages before it."""
 
     replies: tuple[Message, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class StrayText:
+class StrayText(NamedTuple):
     """Text between messages, where none belongs."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(NamedTuple):
     """What an example or a prompt shows.
 
     ``malformed`` says why the conversation could not be read, with the place; its ``parts`` are
@@ -158,8 +153,7 @@ class Conversation:
         return tuple(p for p in self.parts if isinstance(p, StrayText))
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """What front matter says of one example or prompt.
 
     ``place`` is the whole entry; ``fields`` its plain data.
@@ -168,11 +162,10 @@ class Declared:
     id: str
     title: str
     place: Place
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A titled conversation in a section.
 
     Attributes:
@@ -196,8 +189,7 @@ class Example:
     clauses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """One conversation of an eval that a model is to continue."""
 
     id: str
@@ -210,8 +202,7 @@ class Prompt:
     rubric: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rubric:
+class Rubric(NamedTuple):
     """How to judge a reply: a question with a scale.
 
     ``scale`` maps each grade to its meaning; ``fields`` is the whole entry.
@@ -220,13 +211,12 @@ class Rubric:
     id: str
     question: str
     place: Place
-    scale: Mapping[str, str] = field(default_factory=dict)
+    scale: Mapping[str, str] = _NOTHING
     clauses: tuple[str, ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One file: the unit of ownership and authority.
 
     Attributes:
@@ -258,8 +248,8 @@ class Section:
     tags: tuple[str, ...] = ()
     exception_to: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
+    places: Mapping[str, Place] = _NOTHING
     passages: tuple[Passage, ...] = ()
     examples: tuple[Example, ...] = ()
     declared_examples: tuple[Declared, ...] = ()
@@ -273,16 +263,14 @@ class Section:
         return tuple(a for p in self.passages for a in p.anchors)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """The generated first line of an eval: ``Examples for [^id] in Title:``."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Eval:
+class Eval(NamedTuple):
     """One file of prompts that test one or more clauses.
 
     Attributes:
@@ -297,20 +285,19 @@ class Eval:
     path: str
     place: Place
     clauses: tuple[str, ...] = ()
-    confirmed: Mapping[str, str] = field(default_factory=dict)
+    confirmed: Mapping[str, str] = _NOTHING
     prompts: tuple[Prompt, ...] = ()
     declared_prompts: tuple[Declared, ...] = ()
     header: Header | None = None
     text: tuple[Passage, ...] = ()
     formerly: tuple[str, ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
+    places: Mapping[str, Place] = _NOTHING
     body: Place | None = None
     front_matter: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(NamedTuple):
     """What stays when an id is retired."""
 
     id: str
