@@ -29,7 +29,18 @@ _ABSOLUTE = (
     r"(?:under|in) (?:no|any) circumstances?|in all (?:cases|circumstances)|at all times|"
     r"without (?:any )?exceptions?|no matter what"
 )
-_MAYBE = re.compile(rf"\b(?:must|shall|should|never|{_ABSOLUTE})\b", re.IGNORECASE)
+_GRAVE = (
+    "must",
+    "shall",
+    "never",
+    "circumstance",
+    "in all cases",
+    "all times",
+    "exception",
+    "matter",
+)
+"""Without one of these in it no sentence weighs more than "should"."""
+
 _ADVERBS = r"(?:(?:also|then|thus|\w+ly|therefore|still)\b,? )*"
 _SAID = r"(?:final )?(?:repl(?:y|ies)|responses?|answers?|refusals?)"
 _SUBJECT = rf"(?:the (?:assistant|model)|(?:the |its |any |all |every |each )?{_SAID})"
@@ -69,10 +80,13 @@ _REPEATS = re.compile(
 _SHIELDED = re.compile(r'`[^`]*`|"[^"]*"|\*\*Example\*\*')
 
 
-def norm_of(passage: Passage) -> Norm | None:
-    """The gravest demand on the assistant in a passage, or None."""
+def norm_of(passage: Passage, least: int = ASKS) -> Norm | None:
+    """The gravest demand on the assistant in a passage, or None where none has that weight."""
     text = passage.norm
-    if not _MAYBE.search(text) or text.endswith("?") or text.startswith(("|", "```", "~~~")):
+    lower = text.lower()
+    if not any(word in lower for word in _GRAVE) and (least > ASKS or "should" not in lower):
+        return None
+    if text.endswith("?") or text.startswith(("|", "```", "~~~")):
         return None
     plain = _SHIELDED.sub(lambda m: "\0" * len(m[0]), text)
     if _ASIDE.match(plain) or _REPEATS.search(plain):
@@ -81,7 +95,8 @@ def norm_of(passage: Passage) -> Norm | None:
     strict = _STRICTLY.search(plain)
     if strict and found:
         found.append(Norm(strict[0].lower(), strict[0], BINDS))
-    return max(found, key=lambda norm: norm.weight, default=None)
+    gravest = max(found, key=lambda norm: norm.weight, default=None)
+    return gravest if gravest and gravest.weight >= least else None
 
 
 def _demands(text: str) -> list[Norm]:

@@ -8,7 +8,7 @@ from typing import Any
 from specctl.lint.card import placed
 from specctl.lint.facts import within
 from specctl.lint.file import File
-from specctl.lint.norms import ASKS, BINDS, norm_of
+from specctl.lint.norms import BINDS, NEVER, norm_of
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
@@ -113,17 +113,18 @@ def exception_above_its_authority(whole: Whole) -> Iterator[Finding]:
                 )
 
 
+_MOST = 8
+"""Sections of a circle that a message names."""
+
+
 def circular_exception(whole: Whole) -> Iterator[Finding]:
     """Sections that are exceptions to each other, or one that is an exception to itself."""
-    exceptions = {
-        one.id: dict(one.exception_to)
-        for one in whole.sections
-        if one.exception_to
-    }
+    exceptions = {one.id: dict(one.exception_to) for one in whole.sections if one.exception_to}
     for circle in _circles({name: list(refs) for name, refs in exceptions.items()}):
         first, then = circle[0], circle[1 % len(circle)]
         section = whole.by_id[first][0]
-        way = " -> ".join([*circle, first])
+        shown = circle if len(circle) <= _MOST else [*circle[: _MOST - 1], "..."]
+        way = " -> ".join([*shown, first])
         message = f"exception_to leads back to where it began: {way}; remove one of these"
         place = placed(section.path, exceptions[first].get(then, ""))
         yield Finding("circular-exception", place, message, section=first, subject=then)
@@ -163,8 +164,8 @@ def strength_against_authority(file: File) -> Iterator[Finding]:
     if section.authority not in file.option("strength-against-authority", "levels"):
         return
     for passage in section.passages:
-        norm = None if passage.role is PassageRole.COMMENTARY else norm_of(passage)
-        if norm is not None and norm.weight > ASKS:
+        norm = None if passage.role is PassageRole.COMMENTARY else norm_of(passage, NEVER)
+        if norm is not None:
             place = within(file.lines, passage.place, norm.stretch)
             yield _too_strong(section.id, section.authority, place, norm.word, norm.weight)
 
@@ -177,7 +178,7 @@ def strength_against_inherited_authority(whole: Whole) -> Iterator[Finding]:
         if level is None or level not in levels:
             continue
         for word, at, weight in section.norms:
-            if weight > ASKS:
+            if weight >= NEVER:
                 yield _too_strong(section.id, level, placed(section.path, at), word, weight)
 
 

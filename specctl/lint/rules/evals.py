@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from specctl.lint.card import EvalCard, PromptRow, SectionCard, placed
-from specctl.lint.coverage import tested
 from specctl.lint.options import OPTIONS
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
@@ -70,9 +69,10 @@ def section_without_eval(whole: Whole) -> Iterator[Finding]:
         **whole.settings.option("section-without-eval", "levels"),
     }
     instructing = [section for section in whole.sections if section.clauses]
-    common = 2 * sum(bool(tested(one, whole)) for one in instructing) > len(instructing)
-    for section in instructing:
-        level = None if section.anchors else whole.authority(section)
+    loose = [section for section in instructing if not section.anchors]
+    common = 2 * sum(_is_tested(one, whole) for one in instructing) > len(instructing)
+    for section in loose:
+        level = whole.authority(section)
         if level is None or whole.status(section) != CURRENT:
             continue
         severity = _severity(level, severities)
@@ -83,6 +83,11 @@ def section_without_eval(whole: Whole) -> Iterator[Finding]:
                 f"on a sentence that can be tested, and its eval into {whole.folder}/evals"
             )
             yield _about(section, "section-without-eval", message, severity)
+
+
+def _is_tested(section: SectionCard, whole: Whole) -> bool:
+    tests = whole.tests
+    return any(anchor.id in tests for anchor in section.anchors)
 
 
 def _severity(level: str, severities: Mapping[str, str]) -> Severity | None:
@@ -98,13 +103,13 @@ def clause_without_eval(whole: Whole) -> Iterator[Finding]:
     """
     least = whole.settings.option("clause-without-eval", "least")
     for section in whole.sections:
-        if not section.bare or whole.status(section) != CURRENT:
+        marked = section.clauses - section.bare
+        if not marked or 100 * marked >= least * section.clauses or not _is_tested(section, whole):
             continue
-        checked = tested(section, whole)
-        if checked and 100 * checked < least * section.clauses and whole.authority(section):
+        if whole.status(section) == CURRENT and whole.authority(section) is not None:
             message = (
-                f"{section.clauses - checked} of {section.clauses} clauses have no eval, the first "
-                "of them here; `specctl lint --coverage` shows all sections"
+                f"{section.bare} of {section.clauses} clauses have no eval, the first of them "
+                "here; `specctl lint --coverage` shows all sections"
             )
             place = placed(section.path, section.bare_at)
             yield _about(section, "clause-without-eval", message, Severity.INFO, place)
@@ -124,11 +129,11 @@ def _about(
 def stale_eval(whole: Whole) -> Iterator[Finding]:
     """A clause that says something else than when somebody last looked at its eval."""
     for one in whole.evals:
-        named = {clause for clause, _ in one.clauses} if one.confirmed else ()
         for clause, at, confirmed in one.confirmed:
-            carriers = whole.anchors.get(clause, ()) if clause in named else ()
-            prints = [anchor.print for anchor, _ in carriers]
-            if not prints or confirmed in prints:
+            carriers = whole.anchors.get(clause, ())
+            if not carriers or carriers[0].anchor.print == confirmed:
+                continue
+            if all(clause != tested for tested, _ in one.clauses):
                 continue
             anchor, section = carriers[0]
             key = f'"{clause}"' if clause[0].isdigit() else clause
@@ -136,7 +141,7 @@ def stale_eval(whole: Whole) -> Iterator[Finding]:
             message = (
                 f"[^{clause}] has changed since somebody last looked at this eval; read it in "
                 f"{stands}, see whether the prompts still test it, and then write "
-                f"`{key}: {prints[0]}` here"
+                f"`{key}: {anchor.print}` here"
             )
             yield Finding("stale-eval", placed(one.path, at), message, subject=clause)
 

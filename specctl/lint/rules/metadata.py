@@ -88,8 +88,9 @@ def overdue_aspiration(whole: Whole) -> Iterator[Finding]:
         if (month, day) < (now, whole.today.day):
             said = "is past; make the section current if it holds now, or give it a new target"
         elif month > now + horizon:
+            months = "a month" if horizon == 1 else f"{horizon} months"
             said = (
-                f"is more than {horizon} months away; give it a nearer one, "
+                f"is more than {months} away; give it a nearer one, "
                 "or make the section a draft until then"
             )
         else:

@@ -29,9 +29,8 @@ def dangling_link(whole: Whole) -> Iterator[Finding]:
     """A link or a relation to a section that is not there."""
     known = whole.by_id.keys() | whole.unread_ids(evals=False)
     hint = hinter(whole.by_id)
-    for one in _references(whole):
-        if one.target not in known:
-            yield _dangling("dangling-link", one, whole, hint)
+    for one in _references(whole, lambda target: target not in known):
+        yield _dangling("dangling-link", one, whole, hint)
     yield from _lost_successors(whole)
 
 
@@ -39,27 +38,25 @@ def dangling_blame(whole: Whole) -> Iterator[Finding]:
     """A verdict that blames a section that is not there."""
     known = whole.by_id.keys() | whole.unread_ids(evals=False)
     hint = hinter(whole.by_id)
-    for section in whole.sections:
-        for target, at, _ in section.blames:
-            if target not in known:
-                label = f"the blame [#{target}]"
-                blame = _Reference(target, section.path, at, section.id, label)
-                yield _dangling("dangling-blame", blame, whole, hint)
+    for one in _blames(whole, lambda target: target not in known):
+        yield _dangling("dangling-blame", one, whole, hint)
 
 
-def _references(whole: Whole) -> Iterator[_Reference]:
+def _references(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]:
+    """The links and relations to the sections that are wanted, of which there are few."""
     cards: tuple[Sequence[SectionCard | EvalCard], ...] = (whole.sections, whole.evals)
     for one in (card for some in cards for card in some):
         owner = one.id if isinstance(one, SectionCard) else None
         for target, at, text in one.links:
-            yield _Reference(target, one.path, at, owner, f"the link [{text}](#{target})")
+            if wanted(target):
+                yield _Reference(target, one.path, at, owner, f"the link [{text}](#{target})")
     for section in whole.sections:
         for key, refs in (
             ("exception_to", section.exception_to),
             ("successor", section.successor),
         ):
             for target, at in refs:
-                if where.well_formed(target):
+                if wanted(target) and where.well_formed(target):
                     label = f"{key}: '{target}'"
                     yield _Reference(target, section.path, at, section.id, label)
 
@@ -168,9 +165,9 @@ def link_to_deprecated(whole: Whole) -> Iterator[Finding]:
     the successor of.
     """
     old = _deprecated(whole)
-    for one in _all_references(whole) if old else ():
-        heirs = old.get(one.target)
-        if heirs is None or one.section in old or one.section in heirs:
+    for one in _all_references(whole, old.__contains__) if old else ():
+        heirs = old[one.target]
+        if one.section in old or one.section in heirs:
             continue
         remedy = f"follow {_or(heirs)}" if heirs else "it names no successor, so reword this"
         message = f"{one.label} names a deprecated section; {remedy}"
@@ -191,12 +188,17 @@ def _deprecated(whole: Whole) -> dict[str, list[str]]:
     return found
 
 
-def _all_references(whole: Whole) -> Iterator[_Reference]:
-    yield from _references(whole)
+def _all_references(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]:
+    yield from _references(whole, wanted)
+    yield from _blames(whole, wanted)
+
+
+def _blames(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]:
     for section in whole.sections:
         for target, at, _ in section.blames:
-            label = f"the blame [#{target}]"
-            yield _Reference(target, section.path, at, section.id, label)
+            if wanted(target):
+                label = f"the blame [#{target}]"
+                yield _Reference(target, section.path, at, section.id, label)
 
 
 # --- anchors and evals ---------------------------------------------------------------------------
