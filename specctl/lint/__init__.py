@@ -1,11 +1,14 @@
 """Lint: what is wrong in a spec, where, and what to do about it.
 
 ``lint`` runs every rule over one spec. ``RULES`` is the registry, ``page`` what a rule reports and
-why, with an example that fails and one that passes.
+why, with an example that fails and one that passes. ``PluginRule`` is what another distribution
+brings, and ``File`` what its check is given.
 """
 
 from specctl.lint.catalogue import page
 from specctl.lint.engine import lint
+from specctl.lint.file import File
+from specctl.lint.plugins import PluginRule
 from specctl.lint.registry import RULES, RuleRow
 
-__all__ = ["RULES", "RuleRow", "lint", "page"]
+__all__ = ["RULES", "File", "PluginRule", "RuleRow", "lint", "page"]

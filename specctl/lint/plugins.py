@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -126,7 +127,8 @@ def _loaded(folders: Sequence[str]) -> Plugins:
         for entry in sorted(distribution.entry_points.select(group=GROUP)):
             plugin = Plugin(f"{name} {distribution.version}", entry.value)
             try:
-                given = entry.load()
+                with redirect_stdout(sys.stderr):  # standard output is the renderers'
+                    given = entry.load()
                 rules += [(_checked(rule), plugin) for rule in _listed(given)]
             except (Exception, SystemExit) as error:  # whatever it does on import
                 problems.append(f"{plugin.said} cannot be loaded: {_told(error)}")
@@ -214,7 +216,9 @@ class Running:
         if name in self.broken:
             return
         try:
-            for finding in check(seen):
+            with redirect_stdout(sys.stderr):
+                found = list(check(seen))
+            for finding in found:
                 self._hold(name, finding)
                 yield finding
         except (Exception, SystemExit) as error:  # whatever it does, the others go on
