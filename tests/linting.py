@@ -41,7 +41,7 @@ def found(samples: Iterable[Sample]) -> tuple[Finding, ...]:
     beside = {s.path: s for s in samples if not s.path.endswith((".md", ".yaml"))}
     spec = laid_over(s for s in samples if s.path not in beside)
     settings = settings_of(spec.manifest)
-    outcome = survey(spec, settings, today=TODAY, plugins=_plugins(beside.values()))
+    outcome, _ = survey(spec, settings, today=TODAY, plugins=_plugins(beside.values()))
     content = beside.get(f"{FOLDER}/{baseline.NAME}")
     return baseline.against(
         outcome, content.content if content else None, lines_of(spec), settings, FOLDER

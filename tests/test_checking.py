@@ -152,10 +152,10 @@ def test_rows_of_another_shape_are_as_none(spec: Path, tmp_path: Path) -> None:
     ]
     from specctl.pipeline.checking import _generation, _manifest
 
-    manifest, _ = _manifest(source)
+    manifest, _, _ = _manifest(source)
     for row in odd:
         Store(str(store)).add(
-            _generation(source, manifest),
+            _generation(source, manifest, manifest),
             {f"{blob} {name}": row for name, blob in source.files.items()},
         )
         assert checked(spec, store).findings == expected

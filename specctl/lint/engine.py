@@ -75,7 +75,7 @@ def lint(
         The findings by place, then rule; the same for the same spec on every run.
     """
     chosen = settings_of(spec.manifest if settings is None else settings)
-    return survey(spec, chosen, rules, today=today, plugins=plugins).findings
+    return survey(spec, chosen, rules, today=today, plugins=plugins)[0].findings
 
 
 def survey(
@@ -85,8 +85,8 @@ def survey(
     *,
     today: date | None = None,
     plugins: Plugins = NO_PLUGINS,
-) -> Outcome:
-    """The same, with what comments in the spec allow.
+) -> tuple[Outcome, tuple[Card, ...]]:
+    """The same, with what comments in the spec allow, and what each file tells the others.
 
     Args:
         spec, rules, today, plugins: as for :func:`lint`.
@@ -102,7 +102,7 @@ def survey(
     ]
     examined += [Examined((), card) for card in _unread(spec)]
     found = running.about_spec(spec, settings.runs)
-    return conclude(
+    outcome = conclude(
         examined,
         (*spec.findings, *found, *running.findings(Place(spec.manifest.place.path))),
         spec.folder,
@@ -112,6 +112,7 @@ def survey(
         today=today or date.today(),
         manifest_lines=spec.lines.get(spec.manifest.place.path, ()),
     )
+    return outcome, tuple(one.card for one in examined)
 
 
 def examine(

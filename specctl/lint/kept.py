@@ -19,6 +19,7 @@ from specctl.lint.card import (
     placed,
 )
 from specctl.lint.engine import Examined
+from specctl.lint.suppress import Allowance
 from specctl.model.finding import Finding, Severity
 
 _CARDS: dict[str, type[Card]] = {
@@ -46,7 +47,7 @@ def pack(one: Examined) -> list[Any]:
         (f.rule, packed(f.place), f.message, f.severity, f.section, f.subject, f.fixable)
         for f in one.findings
     ]
-    return [_NAMES[type(one.card)], one.card, findings]
+    return [_NAMES[type(one.card)], one.card, findings, one.allowed]
 
 
 def unpack(row: Sequence[Any]) -> Examined:
@@ -55,13 +56,17 @@ def unpack(row: Sequence[Any]) -> Examined:
     Raises:
         KeyError, TypeError, ValueError: the row is something else.
     """
-    name, fields, findings = row
+    name, fields, findings, allowed = row
     kind = _CARDS[name]
     for number, make in _MAKERS[kind]:
         if fields[number]:
             fields[number] = list(map(make, fields[number]))
     card = kind._make(fields)
-    return Examined(tuple(_finding(card.path, one) for one in findings) if findings else (), card)
+    return Examined(
+        tuple(_finding(card.path, one) for one in findings) if findings else (),
+        card,
+        tuple(map(Allowance._make, allowed)) if allowed else (),
+    )
 
 
 def _finding(path: str, row: Sequence[Any]) -> Finding:

@@ -8,14 +8,14 @@ the findings are the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from specctl.cache import Store, stamp
-from specctl.lint.card import unread_card
-from specctl.lint.engine import Examined, judge
+from specctl.lint.card import Card, unread_card
+from specctl.lint.engine import Examined, conclude
 from specctl.lint.kept import pack, unpack
 from specctl.lint.retired import retired_terms
 from specctl.lint.settings import settings_of
@@ -38,10 +38,20 @@ class Checked:
     Attributes:
         findings: by place, then rule.
         listing: the files that were checked.
+        allowed: findings that comments in the spec allow, each with the reason.
+        known: findings that are known already, from the baseline or an earlier state of the spec.
+        gone: how many findings the baseline holds that are there no more.
+        cards: what each file tells the others.
+        manifest: the spec's, or None where none was read.
     """
 
     findings: tuple[Finding, ...]
     listing: Listing
+    allowed: tuple[tuple[Finding, str], ...] = ()
+    known: tuple[Finding, ...] = ()
+    gone: int = 0
+    cards: tuple[Card, ...] = ()
+    manifest: Manifest | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -51,17 +61,22 @@ class Checked:
     def within(self, paths: Sequence[str]) -> Checked:
         """The same with only the findings in these files and folders."""
         folders = tuple(f"{path}/" for path in paths)
+
+        def inside(one: Finding) -> bool:
+            return one.place.path in paths or one.place.path.startswith(folders)
+
         return replace(
             self,
-            findings=tuple(
-                f
-                for f in self.findings
-                if f.place.path in paths or f.place.path.startswith(folders)
-            ),
+            findings=tuple(one for one in self.findings if inside(one)),
+            allowed=tuple(pair for pair in self.allowed if inside(pair[0])),
+            known=tuple(one for one in self.known if inside(one)),
         )
 
-    def lines(self) -> Mapping[str, tuple[str, ...]]:
-        """The lines of the files that findings stand in, as findings name these.
+    def lines(self, paths: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The lines of files, by their path as findings have it; none of what cannot be read.
+
+        Args:
+            paths: the files; those that findings stand in by default.
 
         Raises:
             SpecctlError: if a file cannot be read from git.
@@ -70,14 +85,21 @@ class Checked:
         from specctl.sources import contents
 
         prefix = f"{self.listing.folder}/"
-        wanted = {one.place.path.removeprefix(prefix) for one in self.findings}
+        asked = [one.place.path for one in self.findings] if paths is None else paths
+        wanted = {path.removeprefix(prefix) for path in asked}
         names = [name for name in self.listing.files if name in wanted]
         read = contents(self.listing, names).files
         return {f"{prefix}{name}": lines_of(content) for name, content in read.items()}
 
 
 def check(
-    listing: Listing, store: Store, *, today: date, progress: Progress | None = None
+    listing: Listing,
+    store: Store,
+    *,
+    today: date,
+    strict: bool = False,
+    governing: Manifest | None = None,
+    progress: Progress | None = None,
 ) -> Checked:
     """Lint the files of a listing.
 
@@ -85,17 +107,51 @@ def check(
         listing: of any source.
         store: what is known already, and where to keep what is new.
         today: for rules about dates.
+        strict: drafts weigh as much as everything else.
+        governing: the manifest whose lint settings count; the spec's own by default.
         progress: told how far reading has come.
+
+    Returns:
+        What lint says, whatever a baseline holds.
 
     Raises:
         SpecctlError: if a file cannot be read from git.
     """
-    manifest, found = _manifest(listing)
-    settings = settings_of(manifest)
-    examined = list(_examined(listing, manifest, store, progress or _silent))
+    from specctl.lint.plugins import installed
+
+    if installed().active:
+        return _whole(listing, today=today, strict=strict, governing=governing)
+    manifest, found, lines = _manifest(listing)
+    governing = governing or manifest
+    examined = list(_examined(listing, manifest, governing, store, progress or _silent))
     examined += [_refused(listing.folder, problem) for problem in listing.problems]
-    findings = judge(examined, found, listing.folder, manifest, settings, today=today)
-    return Checked(findings, listing)
+    outcome = conclude(
+        examined,
+        found,
+        listing.folder,
+        manifest,
+        settings_of(governing, strict),
+        today=today,
+        manifest_lines=lines,
+    )
+    cards = tuple(one.card for one in examined)
+    return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=manifest)
+
+
+def _whole(listing: Listing, *, today: date, strict: bool, governing: Manifest | None) -> Checked:
+    """The same where there are plugins, whose rules may see all of the spec.
+
+    Nobody knows what else their findings depend on, so nothing is kept.
+    """
+    from specctl.lint.engine import survey
+    from specctl.lint.plugins import installed
+    from specctl.parse import parse
+    from specctl.sources import snapshot
+
+    spec = parse(snapshot(listing))
+    settings = settings_of(governing or spec.manifest, strict)
+    outcome, cards = survey(spec, settings, today=today, plugins=installed())
+    return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=spec.manifest)
 
 
 def _refused(folder: str, problem: Problem) -> Examined:
@@ -108,25 +164,26 @@ def _silent(done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _manifest(listing: Listing) -> tuple[Manifest, list[Finding]]:
+def _manifest(listing: Listing) -> tuple[Manifest, list[Finding], Sequence[str]]:
     from specctl.parse import read_manifest
     from specctl.sources import contents
 
     names = [MANIFEST] if MANIFEST in listing.files else []
     files, problems = contents(listing, names)
     shell = Snapshot(listing.rev, listing.commit, listing.folder, files, problems, listing.exists)
-    manifest, found, _ = read_manifest(shell)
-    return manifest, found
+    manifest, found, lines = read_manifest(shell)
+    return manifest, found, next(iter(lines.values()), ())
 
 
 def _examined(
     listing: Listing,
     manifest: Manifest,
+    governing: Manifest,
     store: Store,
     progress: Progress,
 ) -> Iterator[Examined]:
     """What each file gives: as kept where it is, the others read now."""
-    generation = _generation(listing, manifest)
+    generation = _generation(listing, manifest, governing)
     known = store.load(generation)
     missing = []
     for name in listing.files:
@@ -139,7 +196,7 @@ def _examined(
             yield one
     if missing:
         new = {}
-        for name, one in _read(listing, missing, manifest, progress):
+        for name, one in _read(listing, missing, manifest, governing, progress):
             new[_key(listing, name)] = pack(one)
             yield one
         store.add(generation, new, _keys(listing))
@@ -161,11 +218,18 @@ def _keys(listing: Listing) -> set[str]:
     return {_key(listing, name) for name in listing.files}
 
 
-def _generation(listing: Listing, manifest: Manifest) -> str:
+def _generation(listing: Listing, manifest: Manifest, governing: Manifest) -> str:
     """What all that is kept depends on beside a file's path and content."""
-    parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups", "lint")}
-    about = [stamp(), listing.folder, manifest.exists, manifest.levels, parts]
-    about.append(retired_terms(manifest))
+    parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups")}
+    about = (
+        stamp(),
+        listing.folder,
+        manifest.exists,
+        manifest.levels,
+        parts,
+        retired_terms(manifest),
+        governing.fields.get("lint"),
+    )
     return json.dumps(about, sort_keys=True)
 
 
@@ -173,6 +237,7 @@ def _read(
     listing: Listing,
     names: Sequence[str],
     manifest: Manifest,
+    governing: Manifest,
     progress: Progress,
 ) -> Iterator[tuple[str, Examined]]:
     from specctl.pipeline.workers import Task, examine_all
@@ -181,5 +246,5 @@ def _read(
     files, problems = contents(listing, names)
     for problem in problems:
         yield problem.path, _refused(listing.folder, problem)
-    task = Task(listing.folder, manifest)
+    task = Task(listing.folder, manifest, governing)
     yield from zip(files, examine_all(task, files, progress), strict=True)

@@ -32,6 +32,7 @@ def review(context: Context, revisions: Sequence[str] = (), *, staged: bool = Fa
     from specctl.diff import compare
     from specctl.impact import impacts
     from specctl.lint import lint as lint_spec
+    from specctl.lint.plugins import installed
     from specctl.parse import Memo, parse
     from specctl.review import account, assemble
 
@@ -49,6 +50,9 @@ def review(context: Context, revisions: Sequence[str] = (), *, staged: bool = Fa
         head,
         rows,
         impacts(base, head, difference, rows),
-        (lint_spec(base, settings), lint_spec(head, settings)),
+        (
+            lint_spec(base, settings, plugins=installed()),
+            lint_spec(head, settings, plugins=installed()),
+        ),
         account(base, head, difference, rows, sources.changed_lines(before, after)),
     )

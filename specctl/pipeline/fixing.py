@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specctl.pipeline.context import HERE, Context, called, no_spec, side
-from specctl.pipeline.linting import _named, today
+from specctl.pipeline.linting import named, today
 
 if TYPE_CHECKING:
     from specctl.model import Finding, Spec
@@ -62,7 +62,7 @@ def fix(
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
-    chosen = [_named(path, listing) for path in paths]
+    chosen = [named(path, listing) for path in paths]
     day, prefix = today(), f"{listing.folder}/"
     files, problems = sources.contents(listing, listing.files)
     refused = (*listing.problems, *problems)

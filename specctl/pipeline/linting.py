@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,12 +50,17 @@ def check(
     *,
     staged: bool = False,
     rev: str | None = None,
+    since: str | None = None,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> Checked:
-    """The same, with the files that were checked.
+    """The same, with the files that were checked, and what is known or allowed.
 
     Args:
         context, paths, staged, rev: as in :func:`lint`.
+        since: a revision, or ``dir:PATH``; what is found there too is known. Both are held to the
+            lint settings of the spec that is checked.
+        strict: drafts weigh as much as everything else.
         progress: told how far reading has come.
 
     Raises:
@@ -62,18 +68,80 @@ def check(
     """
     from specctl import sources
     from specctl.pipeline.checking import check as check_listing
-    from specctl.pipeline.verdicts import keep_fine
 
     source = side(context, staged=staged, rev=rev)
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
-    wanted = [_named(path, listing) for path in paths]
-    store = _store(source)
-    checked = check_listing(listing, store, today=today(), progress=progress)
-    if listing.rows and not checked.errors:
-        keep_fine(store, listing.rows)
+    wanted = [named(path, listing) for path in paths]
+    store, day = _store(source), today()
+    checked = check_listing(listing, store, today=day, strict=strict, progress=progress)
+    checked = _beyond_baseline(checked, strict)
+    if listing.rows and not strict and not checked.errors:
+        _keep_fine(store, listing)
+    if since is not None:
+        earlier = sources.listing(side(context, staged=False, rev=since))
+        base = check_listing(earlier, store, today=day, strict=strict, governing=checked.manifest)
+        checked = _beyond(checked, base)
     return checked.within(wanted) if wanted else checked
+
+
+def _beyond_baseline(checked: Checked, strict: bool) -> Checked:
+    """What the baseline of the spec does not hold."""
+    if not checked.listing.baseline or checked.manifest is None:
+        return checked
+    from specctl import sources
+    from specctl.lint import baseline
+    from specctl.lint.engine import Outcome
+    from specctl.lint.settings import settings_of
+
+    content = sources.contents(checked.listing, [baseline.NAME]).files.get(baseline.NAME)
+    outcome = baseline.against(
+        Outcome(checked.findings, checked.allowed),
+        content,
+        checked.lines,
+        settings_of(checked.manifest, strict),
+        checked.listing.folder,
+    )
+    return replace(checked, findings=outcome.findings, known=outcome.known, gone=outcome.gone)
+
+
+def _beyond(checked: Checked, earlier: Checked) -> Checked:
+    """What an earlier state of the spec does not have."""
+    from specctl.lint import baseline
+
+    found = baseline.since(checked.findings, checked.lines, earlier.findings, earlier.lines)
+    return replace(checked, findings=found.new, known=(*checked.known, *found.known))
+
+
+def _keep_fine(store: Store, listing: Listing) -> None:
+    from specctl.lint.plugins import installed
+    from specctl.pipeline.verdicts import keep_fine
+
+    if not installed().active:
+        keep_fine(store, listing.rows)
+
+
+def write_baseline(context: Context = HERE) -> tuple[Path, int]:
+    """Write the lint baseline of the work tree's spec, so that only new findings count.
+
+    Returns:
+        The file, and how many findings it holds.
+
+    Raises:
+        SpecctlError: as :func:`lint`, or if it cannot be written.
+    """
+    from specctl.lint import baseline
+    from specctl.pipeline.writing import write_output
+
+    checked = check(context)
+    found = tuple(
+        one for one in (*checked.findings, *checked.known) if one.rule != "malformed-baseline"
+    )
+    path = side(context, staged=False, rev=None).place / baseline.NAME
+    text = baseline.baseline_of(found, checked.lines)
+    write_output(path, text)
+    return path, len(found)
 
 
 def _store(source: Source) -> Store:
@@ -126,7 +194,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(page(name) for name in RULES)
 
 
-def _named(path: str, listing: Listing) -> str:
+def named(path: str, listing: Listing) -> str:
     """A path as findings have it: from the spec folder's name on."""
     parts = Path(os.path.normpath(path)).parts
     folder = listing.folder

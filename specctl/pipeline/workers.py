@@ -25,17 +25,18 @@ _MOST = 8
 
 
 class Task(NamedTuple):
-    """What every file of a spec is read with."""
+    """What every file of a spec is read with; ``governing`` has the lint settings that count."""
 
     folder: str
     manifest: Manifest
+    governing: Manifest
 
 
 def examine_all(task: Task, files: Mapping[str, bytes], progress: Progress) -> Iterator[Examined]:
     """What each file gives on its own, in the order of the files.
 
     Args:
-        task: the spec's folder and manifest.
+        task: what they are read with.
         files: content by path in the spec folder.
         progress: told how far reading has come.
     """
@@ -102,13 +103,13 @@ class _Examiner:
     def __init__(self, task: Task) -> None:
         self.task = task
         self.own = parse.own_fields(task.manifest)
-        self.settings = settings_of(task.manifest)
+        self.settings = settings_of(task.governing)
 
     def examine(self, files: Sequence[File]) -> list[Examined]:
         return [self._one(name, content) for name, content in files]
 
     def _one(self, name: str, content: bytes) -> Examined:
-        folder, manifest = self.task
+        folder, manifest, _ = self.task
         parsed = parse.parse_file(folder, name, content, self.own)
         return examine(
             parsed.value,

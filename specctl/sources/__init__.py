@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines
-    from specctl.sources.reading import Contents, Listing, contents, listing, read
+    from specctl.sources.reading import Contents, Listing, contents, listing, read, snapshot
     from specctl.sources.side import Source, folder, index, revision, sides, work_tree
     from specctl.sources.staging import staged
 
@@ -39,6 +39,7 @@ __all__ = [
     "read",
     "revision",
     "sides",
+    "snapshot",
     "staged",
     "work_tree",
 ]
@@ -47,7 +48,7 @@ _MODULES = {
     "common": ("common_of",),
     "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
     "lines": ("changed_lines",),
-    "reading": ("Contents", "Listing", "contents", "listing", "read"),
+    "reading": ("Contents", "Listing", "contents", "listing", "read", "snapshot"),
     "side": ("Source", "folder", "index", "revision", "sides", "work_tree"),
     "staging": ("staged",),
 }

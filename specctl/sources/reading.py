@@ -110,7 +110,15 @@ def read(source: Source) -> Snapshot:
         SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
             much.
     """
-    listed = listing(source)
+    return snapshot(listing(source))
+
+
+def snapshot(listed: Listing) -> Snapshot:
+    """The files of a listing with their contents.
+
+    Raises:
+        SpecctlError: git fails, or they are too much together.
+    """
     own = [BASELINE] if listed.baseline else []
     read_, problems = contents(listed, [*listed.files, *own])
     files = dict(read_)
