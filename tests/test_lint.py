@@ -41,7 +41,7 @@ EXPECTED = {
         "failed on spec/greet.md: KeyError: 'titel'; mend it, or uninstall it"
     ),
     "id-mismatch": "spec/greet.md:2 id: 'greeting' is not the file's name; write 'greet'",
-    "duplicate-id": "spec/greet.md:8 the id 'friendly' stands in line 6 already",
+    "duplicate-id": "spec/greet.md:10 the id 'friendly' stands in line 6 already",
     "unlisted-section": "spec/renewals.md:1 spec/spec.yaml does not list 'renewals'",
     "missing-section": "spec/spec.yaml:2 'renewals' is listed, but there is no spec/renewals.md",
     "reused-tombstone": "spec/greet.md:2 the section 'greet' was retired in spec/spec.yaml:4 and is here again; take another id",
@@ -72,7 +72,7 @@ EXPECTED = {
     "dangling-anchor": "spec/lending.md:6 no eval tests [^r3mi]; write spec/evals/r3mi.md",
     "orphan-eval": "spec/evals/d8ue.md:1 no section carries [^d8ue]",
     "untagged-example": "spec/greet.md:8 the example 'a reader says hello' has no entry under `examples`",
-    "duplicate-example-title": "spec/greet.md:21 the title 'a reader says hello' stands in line 13 already",
+    "duplicate-example-title": "spec/greet.md:29 the title 'a reader says hello' stands in line 13 already",
     "malformed-conversation": "spec/greet.md:15 the conversation 'a reader says hello' cannot be read: write &",
     "unknown-role": "spec/greet.md:17 <asistant> is not one of system, developer, user, assistant, tool",
     "missing-verdict": "spec/greet.md:21 the reply has no verdict; write `<!-- GOOD -->`",
@@ -86,6 +86,14 @@ EXPECTED = {
     "stale-eval": "spec/evals/d8ue.md:3 [^d8ue] has changed since somebody last looked at this eval; read it in spec/lending.md:6",
     "section-without-eval": "spec/greet.md:4 no eval tests this section, with one clause at root authority",
     "clause-without-eval": "spec/greet.md:8 10 of 11 clauses have no eval, the first of them here",
+    "doubled-word": "spec/greet.md:6 'the' stands twice; write it once",
+    "title-punctuation": "spec/greet.md:3 the title ends in '.'; leave it out",
+    "mixed-quotes": "spec/greet.md:6 \u2019 is curly, and most quotes of this file are straight; write '",
+    "inconsistent-dash": "spec/greet.md:8 ' \u2013 ' stands for a dash, and this spec writes ' --- '; write that",
+    "invisible-character": "spec/greet.md:6 U+200B (zero width space) is invisible; remove it",
+    "space-before-anchor": "spec/lending.md:6 a space parts [^d8ue] from its words; remove it",
+    "trailing-space": "spec/greet.md:6 the line ends in spaces; remove them",
+    "final-newline": "spec/greet.md:7 the file ends in blank lines; remove them",
 }
 
 
@@ -270,9 +278,9 @@ def test_the_sample_spec_is_in_order() -> None:
 @pytest.mark.parametrize(
     ("release", "errors", "counts"),
     [
-        ("2025-02-12", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21}),
-        ("2025-04-11", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21}),
-        ("2025-09-12", 3, {"normative-text-without-authority": 6, "strength-against-authority": 3, "section-without-eval": 14, "clause-without-eval": 4, "malformed-verdict": 3, "stray-text": 1, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 20}),
+        ("2025-02-12", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 4, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41}),
+        ("2025-04-11", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 5, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41}),
+        ("2025-09-12", 3, {"normative-text-without-authority": 6, "strength-against-authority": 3, "section-without-eval": 14, "clause-without-eval": 4, "malformed-verdict": 3, "stray-text": 1, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 20, "title-punctuation": 2, "mixed-quotes": 27, "inconsistent-dash": 5, "invisible-character": 2, "space-before-anchor": 1, "trailing-space": 1}),
     ],
 )  # fmt: skip
 def test_the_releases_of_the_public_model_spec(

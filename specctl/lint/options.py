@@ -35,6 +35,9 @@ class Option(NamedTuple):
         return check_value(value, shape)
 
 
+DASHES = (" --- ", " -- ", " - ", " \u2014 ", " \u2013 ", "---", "--", "\u2014")
+"""The forms of a dash, with the spaces around it."""
+
 _SEVERITY = {"enum": ["error", "warning", "info", "off"]}
 
 OPTIONS: Mapping[str, Mapping[str, Option]] = MappingProxyType(
@@ -44,6 +47,13 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = MappingProxyType(
                 10,
                 "A section is reported where less of its clauses, in percent, have an eval.",
                 {"type": "integer", "minimum": 0, "maximum": 100},
+            ),
+        },
+        "inconsistent-dash": {
+            "form": Option(
+                "",
+                "The dash with the spaces around it; by default the one that the spec uses most.",
+                {"enum": ["", *DASHES]},
             ),
         },
         "overdue-aspiration": {

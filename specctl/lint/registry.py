@@ -7,7 +7,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from specctl.lint.file import File
-from specctl.lint.rules import authority, evals, examples, metadata, references, structure, terms
+from specctl.lint.rules import (
+    authority,
+    evals,
+    examples,
+    metadata,
+    references,
+    structure,
+    terms,
+    typography,
+    wording,
+)
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 
@@ -108,6 +118,15 @@ _ROWS = (
     RuleRow("stale-eval", _W, whole=evals.stale_eval),
     RuleRow("section-without-eval", _E, whole=evals.section_without_eval),
     RuleRow("clause-without-eval", _I, whole=evals.clause_without_eval),
+    # Wording
+    RuleRow("doubled-word", _W, file=wording.doubled_word, fixable=True),
+    RuleRow("title-punctuation", _W, file=wording.title_punctuation, fixable=True),
+    RuleRow("mixed-quotes", _I, file=wording.mixed_quotes, fixable=True),
+    RuleRow("inconsistent-dash", _W, whole=typography.inconsistent_dash, fixable=True),
+    RuleRow("invisible-character", _E, file=typography.invisible_character, fixable=True),
+    RuleRow("space-before-anchor", _W, file=typography.space_before_anchor, fixable=True),
+    RuleRow("trailing-space", _I, file=typography.trailing_space, fixable=True),
+    RuleRow("final-newline", _W, fixable=True),
 )
 
 RULES: Mapping[str, RuleRow] = MappingProxyType({row.name: row for row in _ROWS})

@@ -12,6 +12,7 @@ from specctl.model.place import Place
 from specctl.model.spec import Eval, Example, Prompt, Section
 from specctl.parse.content import File, eval_of, section_of
 from specctl.parse.data import checked
+from specctl.parse.ending import wrong_ending
 from specctl.parse.text import decode
 
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
@@ -60,6 +61,7 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
         message = f"'{stem}' cannot be an id: use letters, digits, '_' and '-' in the file's name"
         found.append(Finding("id-mismatch", Place(path), message, section=section, subject=stem))
     found += [Finding("unclosed-block", at, why, section=section) for at, why in body.unclosed]
+    found += [replace(f, section=section) for f in wrong_ending(content, lines, path)]
     return Parsed(value, (*found, *_unread_conversations(value)), lines)
 
 

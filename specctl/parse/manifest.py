@@ -11,6 +11,7 @@ from specctl.model.place import Place
 from specctl.model.snapshot import Snapshot
 from specctl.model.spec import AUTHORITY_LEVELS, GRAVE_LEVELS, Manifest, Tombstone
 from specctl.parse.data import checked, nearest
+from specctl.parse.ending import wrong_ending
 from specctl.parse.text import decode
 
 MANIFEST = "spec.yaml"
@@ -41,6 +42,7 @@ def read_manifest(
     whole = Place(path, 1, 1, max(len(lines), 1), max(len(lines[-1]) if lines else 1, 1))
     data, findings = checked(document, "manifest", "", whole)
     findings.extend(_unsound_fields(data, document, whole))
+    findings.extend(wrong_ending(content, lines, path))
     return _filled(data, document, whole, snapshot), findings, {path: lines}
 
 

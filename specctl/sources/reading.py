@@ -91,9 +91,7 @@ def contents(listed: Listing, paths: Iterable[str]) -> Contents:
         SpecctlError: git fails, or they are too much together.
         KeyError: a path is neither in the listing nor that of the baseline.
     """
-    blobs = [
-        (path, listed.baseline if path == BASELINE else listed.files[path]) for path in paths
-    ]
+    blobs = [(path, listed.baseline if path == BASELINE else listed.files[path]) for path in paths]
     if listed.cwd is None:
         return Contents({path: listed.held[path] for path, _ in blobs})
     files, problems = read_blobs(listed.cwd, blobs)

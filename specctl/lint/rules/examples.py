@@ -28,7 +28,7 @@ PARTS = ("settings", "untrusted")
 """Elements of the dialect that stand inside a message."""
 
 _FORMS = "`<!-- GOOD -->`, `<!-- OK: why -->` or `<!-- BAD[#section_id]: why -->`"
-_ELISIONS = ("[...]", "[\u2026]")
+ELISIONS = ("[...]", "[\u2026]")
 _LOOSE_VERDICT = re.compile(
     r"(?P<verdict>[A-Za-z]+)\s*(?:\[(?P<blame>[^\]]*)\])?[\s,;:.\u2013\u2014-]*(?P<reason>.*)\Z",
     re.DOTALL,
@@ -201,7 +201,7 @@ def stray_text(file: File) -> Iterator[Finding]:
                 "move it into one, or remove it"
             )
             severity = Severity.ERROR
-            if stray.text in _ELISIONS:
+            if stray.text in ELISIONS:
                 message = f"{stray.text} stands between messages and is read as messages left out"
                 severity = Severity.INFO
             yield _about(talk, "stray-text", stray.place, message, severity)
