@@ -1,7 +1,6 @@
 """Coverage: what the evals test of each section, counted from cards."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -10,8 +9,6 @@ from linting import BASE, folder, spec_of
 from specctl.lint.card import Card
 from specctl.lint.coverage import coverage
 from specctl.lint.facts import card_of
-from specctl.lint.settings import settings_of
-from specctl.lint.whole import whole
 from specctl.model import Eval, Section, Spec
 from specctl.model.coverage import Coverage, Covered
 from specctl.render.coverage import as_json, text
@@ -55,9 +52,7 @@ Do you sing?
 
 def table(files: dict[str, bytes]) -> Coverage:
     spec = spec_of(files)
-    return coverage(
-        whole(cards(spec), spec.folder, spec.manifest, settings_of(spec.manifest), date.min)
-    )
+    return coverage(cards(spec), spec.folder, spec.manifest)
 
 
 def cards(spec: Spec) -> list[Card]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
-from specctl.lint.card import EvalCard, SectionCard
+from specctl.lint.card import Card, EvalCard, SectionCard
+from specctl.lint.settings import Settings
 from specctl.lint.whole import Whole
+from specctl.lint.whole import whole as put_together
 from specctl.model.coverage import Coverage, Covered, LevelCoverage, SectionCoverage
+from specctl.model.spec import Manifest
 
 
 class _Row(NamedTuple):
@@ -17,8 +21,19 @@ class _Row(NamedTuple):
     evals: Sequence[EvalCard]
 
 
-def coverage(whole: Whole) -> Coverage:
-    """The table of a spec: what is tested of each section that has clauses, and of each level."""
+def coverage(cards: Iterable[Card], folder: str, manifest: Manifest) -> Coverage:
+    """The table of a spec: what is tested of each section that has clauses, and of each level.
+
+    Args:
+        cards: of all files.
+        folder: the spec folder's name.
+        manifest: the spec's.
+    """
+    return coverage_of(put_together(cards, folder, manifest, Settings(), date.min))
+
+
+def coverage_of(whole: Whole) -> Coverage:
+    """The same, of cards that were put together."""
     rows = [_row(one, whole) for one in whole.sections if one.clauses]
     by_level: dict[str | None, list[_Row]] = {level: [] for level in whole.manifest.levels}
     for row in rows:
