@@ -11,7 +11,6 @@ from specctl.lint.card import placed
 from specctl.lint.facts import within
 from specctl.lint.file import File
 from specctl.lint.own_shape import OwnRule
-from specctl.lint.patterns import compiled, of_words
 from specctl.lint.registry import RuleRow
 from specctl.lint.rules import where
 from specctl.lint.settings import Settings
@@ -76,6 +75,8 @@ def _finding(rule: OwnRule, file: File, place: Place, said: str = "") -> Finding
 
 
 def _searched(rule: OwnRule, file: File) -> Iterator[Finding]:
+    from specctl.lint.patterns import compiled, of_words
+
     search = (compiled(rule.pattern) if rule.pattern else of_words(rule.words)).search
     for stretch in _STRETCHES[rule.within](file):
         match = search(stretch.text[:LONGEST].replace("\n", " "))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specctl.lint.patterns import Unsound, compiled
 from specctl.lint.scope import Scope, scope_of, texts
 from specctl.model.finding import Severity
 
@@ -24,7 +23,7 @@ PARTS = (
 )
 COUNTED = ("examples", "rubrics", "evals")
 _SEARCHES = ("pattern", "words")
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ def faults(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "in" in asked and not any(kind in asked for kind in _SEARCHES):
         yield f"{verb}.in", "`in` says where to look for a `pattern` or `words`; there is neither"
     if isinstance(asked.get("pattern"), str):
+        from specctl.lint.patterns import Unsound, compiled
+
         try:
             compiled(asked["pattern"])
         except Unsound as error:
@@ -90,7 +91,7 @@ def faults(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _rule(entry: Mapping[str, Any]) -> OwnRule | None:
     name, message = entry.get("name"), entry.get("message")
-    if not (isinstance(name, str) and _NAME.match(name)) or any(faults(entry)):
+    if not (isinstance(name, str) and re.match(_NAME, name)) or any(faults(entry)):
         return None
     if not (isinstance(message, str) and message.strip()):
         return None

@@ -28,8 +28,8 @@ from specctl.model.place import Place
 from specctl.model.spec import Spec
 
 GROUP = "specctl.rules"
-_GROUP = re.compile(rb"^\[\s*specctl\.rules\s*\]", re.MULTILINE)
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z")
+_GROUP = rb"(?m)^\[\s*specctl\.rules\s*\]"
+_NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z"
 _LONGEST = 300
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "rule": str,
@@ -103,7 +103,7 @@ def _names_group(folder: str) -> bool:
         found = [one for one in Path(folder).iterdir() if one.suffix in (".dist-info", ".egg-info")]
     except OSError:
         return False
-    return any(_GROUP.search(_content(one / "entry_points.txt")) for one in found)
+    return any(re.search(_GROUP, _content(one / "entry_points.txt")) for one in found)
 
 
 def _content(path: Path) -> bytes:
@@ -144,7 +144,7 @@ def _checked(rule: Any) -> PluginRule:
     if not isinstance(rule, PluginRule):
         raise TypeError(f"{type(rule).__name__} is no PluginRule")
     parts: dict[str, object] = {name: getattr(rule, name) for name in PluginRule.__slots__}
-    if not (isinstance(parts["name"], str) and _NAME.match(rule.name)):
+    if not (isinstance(parts["name"], str) and re.match(_NAME, rule.name)):
         raise ValueError(f"{rule.name!r} is no name for a rule: join lower-case words by '-'")
     if not isinstance(parts["severity"], Severity):
         raise TypeError(f"the severity of {rule.name} is no Severity")

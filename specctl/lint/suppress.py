@@ -29,13 +29,12 @@ MOST = 200
 LONGEST = 2_000
 """Characters of one comment."""
 
-_ALLOWS = re.compile(
-    r"specctl: ?allow (?P<rules>[\w-]+(?: ?, ?[\w-]+)*) because (?P<reason>[^ .].*)\Z"
-)
-_OPENS = re.compile(r"<!--\s*specctl:")
-_YAML = re.compile(r"(?:^|(?<=\s))#\s*(?P<said>specctl:.*)")
-_CODE = re.compile(r"`[^`]*`")
-_ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)")
+# Compiled where they are first used, as most specs hold no such comment.
+_ALLOWS = r"specctl: ?allow (?P<rules>[\w-]+(?: ?, ?[\w-]+)*) because (?P<reason>[^ .].*)\Z"
+_OPENS = r"<!--\s*specctl:"
+_YAML = r"(?:^|(?<=\s))#\s*(?P<said>specctl:.*)"
+_CODE = r"`[^`]*`"
+_ITEM = r"(?P<indent>\s*)(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)"
 _BODY_FORM = "`<!-- specctl: allow RULE because REASON -->`"
 _YAML_FORM = "`# specctl: allow RULE because REASON`"
 
@@ -88,7 +87,7 @@ def _sorted_out(found: Iterable[_Said], section: str | None) -> Read:
     allowed, wrong = [], []
     for number, one in enumerate(found):
         said = None if one.said is None else " ".join(one.said.split())
-        match = _ALLOWS.match(said or "")
+        match = re.match(_ALLOWS, said or "")
         if number < MOST and match and said and len(said) <= LONGEST:
             rules = [name.strip() for name in match["rules"].split(",")]
             allowed.append(Allowance(rules, match["reason"], packed(one.place), one.lines, section))
@@ -121,7 +120,7 @@ def _body(value: Section | Eval, lines: Sequence[str]) -> Iterator[_Said]:
     ends: dict[int, int] = {}
     for place in (*(p.extent or p.place for p in passages), *(talk.place for talk in talks)):
         ends[place.line] = max(ends.get(place.line, 0), place.end_line)
-    comments = {p.place.line: p.place.end_line for p in passages if _OPENS.match(p.text)}
+    comments = {p.place.line: p.place.end_line for p in passages if re.match(_OPENS, p.text)}
     for passage in passages:
         if MARK not in passage.text:
             continue
@@ -137,13 +136,13 @@ def _body(value: Section | Eval, lines: Sequence[str]) -> Iterator[_Said]:
 
 def _own_lines(passage: Passage, lines: Sequence[str]) -> Iterator[tuple[Place, str]]:
     """The comments of a commentary passage: itself, or lines of a block of commentary."""
-    if _OPENS.match(passage.text):
+    if re.match(_OPENS, passage.text):
         yield passage.place, passage.text
     elif not passage.text.startswith("<!--"):
         for number in range(passage.place.line, passage.place.end_line + 1):
             line = lines[number - 1]
             text = line.strip()
-            if _OPENS.match(text):
+            if re.match(_OPENS, text):
                 column = len(line) - len(line.lstrip()) + 1
                 end = max(len(line.rstrip()), 1)
                 yield Place(passage.place.path, number, column, number, end), text
@@ -152,7 +151,7 @@ def _own_lines(passage: Passage, lines: Sequence[str]) -> Iterator[tuple[Place, 
 def _inline(passage: Passage) -> Iterator[_Said]:
     """A comment within a sentence; what stands in code is text."""
     code = passage.text.startswith(("`", "~", "<!--"))
-    if not code and _OPENS.search(_CODE.sub("", passage.text)):
+    if not code and re.search(_OPENS, re.sub(_CODE, "", passage.text)):
         yield _Said(None, passage.place, (), _BODY_FORM)
 
 
@@ -172,7 +171,7 @@ def _block(
         first = comments.get(first, first) + 1
     if first > len(lines):
         return None
-    item = _ITEM.match(lines[first - 1])
+    item = re.match(_ITEM, lines[first - 1])
     at = last = first
     while True:
         while at <= last:
@@ -188,7 +187,7 @@ def _block(
 
 def _run(lines: Sequence[str], last: int) -> int:
     """The next line, unless it is blank or holds the next comment."""
-    if last < len(lines) and lines[last].strip() and not _OPENS.match(lines[last].lstrip()):
+    if last < len(lines) and lines[last].strip() and not re.match(_OPENS, lines[last].lstrip()):
         return last + 1
     return last
 
@@ -199,9 +198,9 @@ def _next_item(lines: Sequence[str], last: int, indent: int) -> int:
         line = lines[number]
         if line.strip():
             inner = len(line) - len(line.lstrip())
-            sibling = _ITEM.match(line)
+            sibling = re.match(_ITEM, line)
             goes_on = inner > indent or (inner == indent and sibling is not None)
-            return number + 1 if goes_on and not _OPENS.match(line.lstrip()) else last
+            return number + 1 if goes_on and not re.match(_OPENS, line.lstrip()) else last
     return last
 
 
@@ -222,7 +221,7 @@ def _yaml(
     leaves: list[Place] | None = None
     for number in range(first, last + 1):
         line = lines[number - 1]
-        match = _YAML.search(line) if MARK in line else None
+        match = re.search(_YAML, line) if MARK in line else None
         if match is None:
             continue
         if leaves is None:
