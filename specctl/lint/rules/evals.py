@@ -161,7 +161,8 @@ def prompt_without_id(whole: Whole) -> Iterator[Finding]:
             f"changes; add `prompts`, each with an id and a title, such as {names}{more}"
         )
         place = placed(one.path, one.prompts[0].at)
-        yield Finding("prompt-without-id", place, message, subject=one.id, fixable=True)
+        plain = all(prompt.title for prompt in one.prompts)  # an entry needs one
+        yield Finding("prompt-without-id", place, message, subject=one.id, fixable=plain)
 
 
 def eval_without_expectation(whole: Whole) -> Iterator[Finding]:
