@@ -26,8 +26,9 @@ from specctl.sources.hook_script import BEFORE, script
 
 ROOT = Path(__file__).parent.parent
 SPECCTL = f"{shlex.quote(sys.executable)} -P -m specctl"
-STYLE, WORDS, EVAL = "spec/style.md", "spec/style/plain_words.md", "spec/evals/w1pj.md"
-LOWERED = "spec/act_with_care/confirm_before_acting.md"
+BASE = Path(__file__).parent / "cases" / "changes" / "base" / "spec"
+SAFETY, SERVICE, TERMS = "spec/safety.md", "spec/service.md", "spec/terms.md"
+KEYS, TONE, EVAL = "spec/service/keys.md", "spec/service/tone.md", "spec/evals/w4ke.md"
 OLD = b'#!/bin/sh\necho old "$@"\ncat\n'
 
 Run = subprocess.CompletedProcess[str]
@@ -138,7 +139,7 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFac
 def _warm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample spec in one commit, without hooks."""
     folder = tmp_path_factory.mktemp("warm")
-    shutil.copytree(ROOT / "spec", folder / "spec")
+    shutil.copytree(BASE, folder / "spec")
     (folder / "other.txt").write_text("other\n")
     who = ["-c", "user.name=x", "-c", "user.email=x@example.invalid", "-c", "commit.gpgsign=false"]
     start = ["init", "-q", "-b", "main", "--template="]
@@ -256,7 +257,7 @@ def test_a_hook_that_is_there_runs_first_and_comes_back(
     assert after[f"pre-commit{BEFORE}"] == before["pre-commit"]
     repo.install()
     assert listing(repo.hooks) == after
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     said = repo.commit(fails=True)
     assert said.startswith("old") is runs
     assert "nowhere" in said
@@ -267,7 +268,7 @@ def test_a_hook_that_is_there_runs_first_and_comes_back(
 def test_the_old_hook_stops_git_by_itself(repo: Repo) -> None:
     old_hook(repo, content=b"#!/bin/sh\necho no >&2\nexit 7\n")
     repo.install()
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert repo.commit(fails=True) == "no\n"
 
 
@@ -277,11 +278,11 @@ def test_the_old_hook_gets_its_arguments_and_what_git_says_to_it(repo: Repo) -> 
     repo.install("pre-push", "commit-msg")
     far = repo.root.parent / "far.git"
     repo.git("init", "-q", "--bare", far)
-    repo.edit(LOWERED, "authority: system", "authority: user")
+    repo.edit(SAFETY, "authority: root", "authority: user")
     said = repo.commit("-a", fails=True)
     assert said.startswith("old .git/COMMIT_EDITMSG\n")
-    assert "confirm_before_acting" in said
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    assert "safety" in said
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     repo.commit("-n")
     head = repo.git("rev-parse", "HEAD").stdout.strip()
     end = repo.git("push", far, "HEAD:main", check=False)
@@ -423,7 +424,7 @@ def test_a_linked_work_tree_shares_its_hooks(repo: Repo, tmp_path: Path) -> None
     linked = Repo(tmp_path / "linked")
     assert str(repo.root / ".git" / "hooks") in linked.install()
     for one in (repo, linked):
-        one.stage(STYLE, "\nSee [?](#nowhere).\n")
+        one.stage(SERVICE, "\nSee [?](#nowhere).\n")
         state = one.state()
         assert "nowhere" in one.commit(fails=True)
         assert one.state() == state
@@ -445,7 +446,7 @@ def test_a_bare_repository_has_nothing_to_hook_but_its_work_trees_have(
     bare.git("worktree", "add", "-q", tmp_path / "linked")
     linked = Repo(tmp_path / "linked")
     assert str(bare.root / "hooks") in linked.install()
-    linked.stage(STYLE, "\nSee [?](#nowhere).\n")
+    linked.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert "nowhere" in linked.commit(fails=True)
 
 
@@ -456,7 +457,7 @@ def test_a_submodule(repo: Repo, tmp_path: Path) -> None:
     above.git("submodule", "add", "-q", repo.root, "policy")
     below = Repo(above.root / "policy")
     assert str(above.root / ".git" / "modules" / "policy" / "hooks") in below.install()
-    below.stage(STYLE, "\nSee [?](#nowhere).\n")
+    below.stage(SERVICE, "\nSee [?](#nowhere).\n")
     state = below.state()
     assert "nowhere" in below.commit(fails=True)
     assert below.state() == state
@@ -473,8 +474,8 @@ def test_no_repository_at_all(tmp_path: Path) -> None:
     ("path", "start"),
     [
         ("hooks", "."),
-        ("./deep/er/hooks", "spec/style"),
-        (".git/others", "spec/style"),
+        ("./deep/er/hooks", "spec/service"),
+        (".git/others", "spec/service"),
         ("ABSOLUTE", "spec"),
     ],
 )
@@ -486,7 +487,7 @@ def test_hooks_elsewhere_in_the_repository(repo: Repo, path: str, start: str) ->
     committed = path != ".git/others"
     assert ("reaches everybody" in said) is committed
     assert (sys.executable in content) is not committed
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert "nowhere" in repo.commit(fails=True, PATH=_path_with(repo.root.parent))
     specctl("-C", repo.root / start, "hook", "uninstall")
     assert not (folder / "pre-commit").exists()
@@ -516,7 +517,7 @@ def test_hooks_outside_of_the_repository_need_a_word(repo: Repo, scope: str) -> 
     assert "outside of this repository (core.hooksPath, file:" in said
     assert not folder.exists()
     assert "serves other repositories" in repo.install("--shared")
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert "nowhere" in repo.commit(fails=True)
     repo.uninstall()
     assert list(folder.iterdir()) == []
@@ -539,13 +540,13 @@ def test_the_spec_folder_is_remembered_from_the_root_on(repo: Repo) -> None:
     repo.git("mv", "spec", "docs and more")
     repo.git("commit", "-qm", "move")
     specctl(
-        "-C", repo.root / "docs and more" / "style", "hook", "install", "--spec", "docs and more"
+        "-C", repo.root / "docs and more" / "service", "hook", "install", "--spec", "docs and more"
     )
     (repo.root / "policies").mkdir()
     repo.git("mv", "docs and more", "policies/-spec's")
     repo.git("commit", "-qm", "move", "--no-verify")
     specctl("-C", repo.root / "policies", "--spec", "-spec's", "hook", "install", *HOOKS)
-    repo.stage("policies/-spec's/style.md", "\nSee [?](#nowhere).\n")
+    repo.stage("policies/-spec's/service.md", "\nSee [?](#nowhere).\n")
     assert "nowhere" in repo.commit(fails=True)
     for options in (
         ["--spec", "policies/-spec's"],
@@ -555,13 +556,13 @@ def test_the_spec_folder_is_remembered_from_the_root_on(repo: Repo) -> None:
 
 
 def test_a_spec_that_is_the_whole_repository(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    shutil.copytree(BASE, tmp_path / "spec")
     repo = Repo(tmp_path / "spec")
     repo.git("init", "-q")
     repo.install("--spec", ".")
     repo.git("add", ".")
     assert repo.commit() == ""
-    repo.stage("style.md", "\nSee [?](#nowhere).\n")
+    repo.stage("service.md", "\nSee [?](#nowhere).\n")
     assert "nowhere" in repo.commit(fails=True)
 
 
@@ -604,7 +605,7 @@ def test_without_its_python_the_path_is_searched_and_nothing_passes_unseen(
 ) -> None:
     python = emptied(tools) if python == "EMPTIED" else python
     old_hook(repo, name, script(name, python=python, spec=""))
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     head = repo.git("commit-tree", repo.tree(), "-m", "x").stdout.strip()
     said = f"HEAD {head} refs/heads/main {'0' * 40}\n"
 
@@ -629,14 +630,14 @@ def test_without_its_python_the_path_is_searched_and_nothing_passes_unseen(
 def test_the_modules_of_a_work_tree_are_never_run(hooked: Repo) -> None:
     for name in ("click.py", "specctl.py", "specctl/__init__.py", "json.py", "sitecustomize.py"):
         hooked.put(name, "raise SystemExit('a stranger was here')\n")
-    hooked.stage(STYLE, "\nSee [?](#nowhere).\n")
+    hooked.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert "stranger" not in hooked.commit(fails=True)
 
 
 def test_a_hook_that_comes_back_to_itself_ends(repo: Repo) -> None:
     repo.install()
     shutil.copy(repo.hooks / "pre-commit", repo.hooks / f"pre-commit{BEFORE}")
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
     assert repo.commit(fails=True).count("Nothing was committed") == 1
 
 
@@ -645,42 +646,40 @@ def test_a_hook_that_comes_back_to_itself_ends(repo: Repo) -> None:
 
 def partly(repo: Repo) -> None:
     """Half of a file is staged, and the other half is what is wrong."""
-    repo.stage(STYLE, "\nMore.\n")
-    repo.add(STYLE, "\nSee [?](#nowhere).\n")
+    repo.stage(SERVICE, "\nMore.\n")
+    repo.add(SERVICE, "\nSee [?](#nowhere).\n")
 
 
 def partly_broken(repo: Repo) -> None:
     """Half of a file is staged, and that half is what is wrong."""
-    repo.stage(STYLE, "\nSee [?](#nowhere).\n")
-    repo.edit(STYLE, "[?](#nowhere)", "more of it")
+    repo.stage(SERVICE, "\nSee [?](#nowhere).\n")
+    repo.edit(SERVICE, "[?](#nowhere)", "more of it")
 
 
 def all_at_once(repo: Repo) -> None:
     """An eval is deleted, a section renamed, and half of a file staged."""
-    repo.git("rm", "-q", "spec/evals/p1tn.md")
-    repo.git("mv", WORDS, "spec/style/clear_words.md")
-    repo.edit("spec/style/clear_words.md", "id: plain_words", "id: clear_words")
+    repo.git("rm", "-q", EVAL)
+    repo.git("mv", TONE, "spec/service/voice.md")
+    repo.edit("spec/service/voice.md", "id: tone", "id: voice")
     repo.git("add", ".")
-    repo.stage(LOWERED, "\nSee [?](#nowhere).\n")
-    repo.edit(LOWERED, "[?](#nowhere)", "[?](#not_staged)")
-    repo.edit(STYLE, "plain_words", "clear_words")
+    repo.stage(KEYS, "\nSee [?](#nowhere).\n")
+    repo.edit(KEYS, "[?](#nowhere)", "[?](#not_staged)")
+    repo.edit(SERVICE, "tone", "voice")
 
 
 def all_in_order(repo: Repo) -> None:
     """The same, mended in what is staged; the work tree still has the old state."""
     all_at_once(repo)
-    repo.edit(LOWERED, "[?](#not_staged)", "more of it")
-    repo.edit("spec/act_with_care/chase_late_payers.md", "[^p1tn]", "")
-    links = repo.git("grep", "-l", "#plain_words", "--", "spec", check=False).stdout.split()
-    for path in links:
-        repo.edit(path, "#plain_words", "#clear_words")
+    repo.edit(KEYS, "[?](#not_staged)", "more of it")
+    repo.edit(SAFETY, "[^w4ke]", "")
+    repo.edit(SAFETY, "#tone", "#voice")
     repo.git("add", ".")
-    repo.edit(STYLE, "clear_words", "plain_words")
-    repo.put("spec/evals/p1tn.md", "not staged\n")
+    repo.edit(SERVICE, "voice", "tone")
+    repo.put(EVAL, "not staged\n")
 
 
 def renamed(repo: Repo) -> None:
-    repo.git("mv", WORDS, "spec/style/other_words.md")
+    repo.git("mv", TONE, "spec/service/other.md")
 
 
 def deleted(repo: Repo) -> None:
@@ -689,22 +688,22 @@ def deleted(repo: Repo) -> None:
 
 def deleted_on_disk_only(repo: Repo) -> None:
     (repo.root / EVAL).unlink()
-    repo.stage(STYLE, "\nMore.\n")
+    repo.stage(SERVICE, "\nMore.\n")
 
 
 def only_intended(repo: Repo) -> None:
     repo.put("spec/new.md", "---\nid: other\n---\n")
     repo.git("add", "--intent-to-add", "spec/new.md")
-    repo.stage(STYLE, "\nMore.\n")
+    repo.stage(SERVICE, "\nMore.\n")
 
 
 def sparse(repo: Repo) -> None:
     """What is wrong is not in the work tree."""
-    repo.stage(LOWERED, "\nSee [?](#nowhere).\n")
+    repo.stage(KEYS, "\nSee [?](#nowhere).\n")
     repo.git("commit", "-qm", "Two", "--no-verify")
-    repo.git("sparse-checkout", "set", "spec/style")
-    assert not (repo.root / LOWERED).exists()
-    repo.stage(STYLE, "\nMore.\n")
+    repo.git("sparse-checkout", "set", "spec/evals")
+    assert not (repo.root / KEYS).exists()
+    repo.stage(SERVICE, "\nMore.\n")
 
 
 SCENES: tuple[tuple[Callable[[Repo], None], bool], ...] = (
@@ -801,9 +800,7 @@ def test_the_framework_gives_the_same_verdict(
     scene(framed)
     expected = verdict(framed, framed.tree(), tmp_path)
     files, *git = framed.state()
-    said = framed.commit(
-        fails=not fine, message="Without p1tn and plain_words, in confirm_before_acting"
-    )
+    said = framed.commit(fails=not fine, message="Without w4ke in safety, and tone is voice")
     assert ("Passed" in said) is fine
     assert (expected in said) is not fine
     if not fine:
@@ -819,7 +816,7 @@ def test_the_framework_gives_the_same_verdict(
 
 def test_the_framework_checks_everything_where_nothing_is_staged(framed: Repo) -> None:
     assert framework(framed, "run", "--all-files").returncode == 0
-    framed.stage(STYLE, "\nSee [?](#nowhere).\n")
+    framed.stage(SERVICE, "\nSee [?](#nowhere).\n")
     framed.git("commit", "-qm", "Broken", "--no-verify")
     end = framework(framed, "run", "--all-files")
     assert end.returncode == 1
@@ -844,7 +841,7 @@ BROKEN = "\nSee [?](#nowhere).\n"
 
 
 def test_what_does_not_concern_the_spec_passes_in_silence(hooked: Repo) -> None:
-    hooked.stage(STYLE, BROKEN)
+    hooked.stage(SERVICE, BROKEN)
     hooked.commit("-n")
     hooked.stage("other.txt", "more\n")
     assert hooked.hook("run", "pre-commit").stdout == ""
@@ -855,41 +852,41 @@ def test_what_does_not_concern_the_spec_passes_in_silence(hooked: Repo) -> None:
 
 
 def test_from_a_folder_below(hooked: Repo) -> None:
-    hooked.stage(STYLE, BROKEN)
-    below = Repo(hooked.root / "spec" / "style")
+    hooked.stage(SERVICE, BROKEN)
+    below = Repo(hooked.root / "spec" / "service")
     assert "nowhere" in below.commit(fails=True)
     assert below.hook("run", "pre-commit").exit_code == 1
-    assert hooked.hook("run", "pre-commit", "-C", "spec/style").exit_code == 1
+    assert hooked.hook("run", "pre-commit", "-C", "spec/service").exit_code == 1
 
 
 def test_the_first_commit_of_all(tmp_path: Path) -> None:
     repo = Repo(tmp_path)
-    shutil.copytree(ROOT / "spec", tmp_path / "spec")
+    shutil.copytree(BASE, tmp_path / "spec")
     repo.git("init", "-q")
     repo.install(*HOOKS)
-    repo.add(STYLE, BROKEN)
+    repo.add(SERVICE, BROKEN)
     repo.git("add", ".")
     state = repo.state()
     assert "nowhere" in repo.commit(fails=True)
     assert repo.state() == state
-    repo.edit(STYLE, BROKEN, "")
+    repo.edit(SERVICE, BROKEN, "")
     assert repo.commit("-a") == ""
 
 
 def test_paths_that_are_committed_alone(hooked: Repo) -> None:
     """Git makes an index for these; what is staged beside them is not looked at."""
-    hooked.stage(STYLE, BROKEN)
-    hooked.add(WORDS, "\nMore of it.\n")
+    hooked.stage(SERVICE, BROKEN)
+    hooked.add(TONE, "\nMore of it.\n")
     state = hooked.state()
-    assert "nowhere" in hooked.commit("--include", WORDS, fails=True)
+    assert "nowhere" in hooked.commit("--include", TONE, fails=True)
     assert "nowhere" in hooked.commit("-a", fails=True)
     assert hooked.state() == state
-    assert hooked.commit(WORDS) == ""
-    assert hooked.git("diff", "--cached", "--name-only").stdout == f"{STYLE}\n"
-    hooked.add(WORDS, BROKEN)
-    hooked.edit(STYLE, BROKEN, "")
-    hooked.git("add", STYLE)
-    assert "plain_words.md" in hooked.commit(WORDS, fails=True)
+    assert hooked.commit(TONE) == ""
+    assert hooked.git("diff", "--cached", "--name-only").stdout == f"{SERVICE}\n"
+    hooked.add(TONE, BROKEN)
+    hooked.edit(SERVICE, BROKEN, "")
+    hooked.git("add", SERVICE)
+    assert TONE in hooked.commit(TONE, fails=True)
 
 
 def parted(repo: Repo, mine: Callable[[], None], theirs: Callable[[], None]) -> None:
@@ -905,16 +902,16 @@ def parted(repo: Repo, mine: Callable[[], None], theirs: Callable[[], None]) -> 
 
 
 def test_a_merge_that_breaks_what_either_side_had_in_order(hooked: Repo, tmp_path: Path) -> None:
-    hooked.put("spec/style/short.md", "---\nid: short\ntitle: Short\n---\nShort is good.\n")
-    hooked.edit(STYLE, "[plain_words, ", "[plain_words, short, ")
+    hooked.put("spec/service/short.md", "---\nid: short\ntitle: Short\n---\nShort is good.\n")
+    hooked.edit(SERVICE, "[keys, ", "[keys, short, ")
     hooked.git("add", ".")
     hooked.commit()
     parted(
         hooked,
-        lambda: hooked.add("spec/overview.md", "\nSee [?](#short).\n"),
+        lambda: hooked.add(TERMS, "\nSee [?](#short).\n"),
         lambda: (
-            (hooked.root / "spec/style/short.md").unlink(),
-            hooked.edit(STYLE, "short, ", ""),
+            (hooked.root / "spec/service/short.md").unlink(),
+            hooked.edit(SERVICE, "short, ", ""),
         )[1],
     )
     end = hooked.git("merge", "--no-edit", "theirs", check=False)
@@ -923,7 +920,7 @@ def test_a_merge_that_breaks_what_either_side_had_in_order(hooked: Repo, tmp_pat
     state = hooked.state()
     assert "short" in hooked.commit(fails=True)  # the merge is still in progress
     assert hooked.state() == state
-    hooked.edit("spec/overview.md", "\nSee [?](#short).\n", "")
+    hooked.edit(TERMS, "\nSee [?](#short).\n", "")
     assert hooked.commit("-a") == ""
     assert len(hooked.git("rev-parse", "HEAD^@").stdout.split()) == 2
 
@@ -931,18 +928,18 @@ def test_a_merge_that_breaks_what_either_side_had_in_order(hooked: Repo, tmp_pat
 def test_a_conflict_that_is_resolved_badly(hooked: Repo) -> None:
     parted(
         hooked,
-        lambda: hooked.add(STYLE, "\nThis is mine.\n"),
-        lambda: hooked.add(STYLE, "\nThis is theirs.\n"),
+        lambda: hooked.add(SERVICE, "\nThis is mine.\n"),
+        lambda: hooked.add(SERVICE, "\nThis is theirs.\n"),
     )
     assert hooked.git("merge", "theirs", check=False).returncode == 1
     state = hooked.state()
     assert hooked.hook("run", "pre-commit").exit_code == 1  # unmerged
     assert hooked.state() == state
-    text = (hooked.root / STYLE).read_text()
-    hooked.git("checkout", "--ours", STYLE)
-    hooked.stage(STYLE, BROKEN)
+    text = (hooked.root / SERVICE).read_text()
+    hooked.git("checkout", "--ours", SERVICE)
+    hooked.stage(SERVICE, BROKEN)
     assert "nowhere" in hooked.commit(fails=True)
-    hooked.edit(STYLE, BROKEN, "\nThis is theirs.\n")
+    hooked.edit(SERVICE, BROKEN, "\nThis is theirs.\n")
     assert "<<<<<<<" in text
     assert hooked.commit("-a") == ""
 
@@ -951,21 +948,21 @@ def test_a_rebase_asks_where_somebody_commits(hooked: Repo) -> None:
     """Git runs no hook for a commit that it only picks, nor for one that it continues."""
     parted(
         hooked,
-        lambda: hooked.add(STYLE, "\nThis is mine.\n"),
-        lambda: hooked.add(STYLE, "\nThis is theirs.\n"),
+        lambda: hooked.add(SERVICE, "\nThis is mine.\n"),
+        lambda: hooked.add(SERVICE, "\nThis is theirs.\n"),
     )
     hooked.git("switch", "-qc", "picked", "HEAD~1")
-    hooked.stage(WORDS, BROKEN)
+    hooked.stage(TONE, BROKEN)
     hooked.commit("-n")
     hooked.git("rebase", "-q", "main")
     hooked.git("switch", "-q", "theirs")
     assert hooked.git("rebase", "main", check=False).returncode == 1
-    hooked.git("checkout", "--ours", STYLE)
-    hooked.stage(STYLE, BROKEN)
+    hooked.git("checkout", "--ours", SERVICE)
+    hooked.stage(SERVICE, BROKEN)
     state = hooked.state()
     assert "nowhere" in hooked.commit(fails=True)
     assert hooked.state() == state
-    hooked.edit(STYLE, BROKEN, "\nThis is theirs.\n")
+    hooked.edit(SERVICE, BROKEN, "\nThis is theirs.\n")
     hooked.git("add", ".")
     hooked.commit(message="Theirs")
     hooked.git("rebase", "--continue")
@@ -979,11 +976,11 @@ def test_two_commits_at_once(repo: Repo, tmp_path: Path) -> None:
         repo.git("worktree", "add", "-q", tmp_path / f"linked{number}")
         others.append(Repo(tmp_path / f"linked{number}"))
     for number, one in enumerate(others):
-        one.stage(STYLE, "\nMore.\n" if number else BROKEN)
+        one.stage(SERVICE, "\nMore.\n" if number else BROKEN)
     ends = _at_once(["git", "commit", "-m", "x"], [one.root for one in others])
     assert [code for code, _ in ends] == [1, 0, 0]
     assert "nowhere" in ends[0][1]
-    repo.stage(WORDS, BROKEN)
+    repo.stage(TONE, BROKEN)
     hook = [sys.executable, "-P", "-m", "specctl", "hook", "run", "pre-commit"]
     ends = _at_once(hook, [repo.root] * 4)
     assert len(set(ends)) == 1
@@ -1020,7 +1017,7 @@ def pushes(repo: Repo, *args: str, fails: bool = False) -> str:
 
 
 def test_what_is_pushed_is_linted_and_nothing_else(pushing: Repo) -> None:
-    pushing.stage(STYLE, BROKEN)
+    pushing.stage(SERVICE, BROKEN)
     pushing.commit()
     bad = pushing.git("rev-parse", "--short=12", "HEAD").stdout.strip()
     state = pushing.state()
@@ -1028,17 +1025,17 @@ def test_what_is_pushed_is_linted_and_nothing_else(pushing: Repo) -> None:
     assert "nowhere" in said
     assert f"Nothing was pushed.\n  specctl lint --rev {bad} " in said
     assert pushing.state() == state
-    pushing.edit(STYLE, BROKEN, "")
+    pushing.edit(SERVICE, BROKEN, "")
     pushing.git("add", ".")
     pushing.commit()
-    pushing.stage(STYLE, BROKEN)  # staged is not pushed
+    pushing.stage(SERVICE, BROKEN)  # staged is not pushed
     assert pushes(pushing, "main") == ""
     twice = (f"{bad}:refs/heads/one", f"{bad}:refs/heads/two", "main")
     assert pushes(pushing, *twice, fails=True).count("Nothing was pushed") == 1
 
 
 def test_what_a_push_leaves_out(pushing: Repo) -> None:
-    pushing.stage(STYLE, BROKEN)
+    pushing.stage(SERVICE, BROKEN)
     pushing.commit()
     pushing.git("push", "-q", "--no-verify", "origin", "main", "main:topic")
     pushing.stage("other.txt", "more\n")
@@ -1058,14 +1055,14 @@ def test_what_a_push_leaves_out(pushing: Repo) -> None:
 def test_a_push_in_the_framework(framed: Repo) -> None:
     framed.git("init", "-q", "--bare", "../far.git")
     framed.git("remote", "add", "origin", "../far.git")
-    framed.stage(STYLE, BROKEN)
+    framed.stage(SERVICE, BROKEN)
     framed.git("commit", "-qnm", "Broken")
     assert "nowhere" in pushes(framed, "main", fails=True)  # the root is new, too
     framed.git("push", "-q", "--no-verify", "origin", "main~1:refs/heads/main")
     framed.git("fetch", "-q")
     assert "nowhere" in pushes(framed, "main", fails=True)
     assert "nowhere" in pushes(framed, "main:refs/heads/topic", fails=True)
-    framed.edit(STYLE, BROKEN, "")
+    framed.edit(SERVICE, BROKEN, "")
     framed.git("commit", "-qanm", "Mended")
     assert "Passed" in pushes(framed, "main")
 
@@ -1080,7 +1077,7 @@ def speaking(repo: Repo) -> Repo:
 
 
 def lower(repo: Repo) -> None:
-    repo.edit(LOWERED, "authority: system", "authority: user")
+    repo.edit(SAFETY, "authority: root", "authority: user")
     repo.git("add", "-A")
 
 
@@ -1104,7 +1101,7 @@ def test_a_level_is_not_lowered_without_a_word(speaking: Repo) -> None:
 The message does not mention 1 grave change.
 Name its section or id; these lines would do:
 
-- confirm_before_acting: authority lowered: system -> user
+- safety: authority lowered: root -> user
 
 Nothing was committed.
   git commit --edit --file=.git/COMMIT_EDITMSG  opens the message again
@@ -1112,14 +1109,14 @@ Nothing was committed.
 """
     )
     again = ("--edit", "--file=.git/COMMIT_EDITMSG")
-    end = speaking.git("commit", *again, GIT_EDITOR="echo Confirm before acting: user >>")
+    end = speaking.git("commit", *again, GIT_EDITOR="echo Keep guests safe: user >>")
     assert end.stderr == ""
 
 
 def test_what_git_takes_out_of_a_message_says_nothing(speaking: Repo) -> None:
     lower(speaking)
     scissors = "# ------------------------ >8 ------------------------\n"
-    name = "confirm_before_acting\n"
+    name = "safety\n"
     messages(
         speaking,
         {
@@ -1127,10 +1124,10 @@ def test_what_git_takes_out_of_a_message_says_nothing(speaking: Repo) -> None:
             "x\n": False,
             f"x\n{name}": True,
             f"x\n# {name}": False,
-            f"x\n#\tmodified: {LOWERED}\n": False,
-            f"x\n{scissors}diff --git a/{LOWERED}\n": False,
+            f"x\n#\tmodified: {SAFETY}\n": False,
+            f"x\n{scissors}diff --git a/{SAFETY}\n": False,
             f"{name}{scissors}diff --git\n": True,
-            "x\n\nConfirm before\nacting": True,
+            "x\n\nKeep guests\nsafe": True,
         },
     )
     speaking.git("config", "core.commentChar", ";")
@@ -1139,7 +1136,7 @@ def test_what_git_takes_out_of_a_message_says_nothing(speaking: Repo) -> None:
 
 
 def test_what_is_not_grave_needs_no_word(speaking: Repo) -> None:
-    speaking.edit(WORDS, "should give the answer first", "should begin with the answer")
+    speaking.edit(TONE, "in one or two friendly", "in a few friendly")
     speaking.git("add", ".")
     messages(speaking, {"x": True})
     speaking.stage("other.txt", "more\n")
@@ -1153,14 +1150,15 @@ def test_what_is_not_grave_needs_no_word(speaking: Repo) -> None:
 
 def test_every_grave_change_of_several_needs_its_word(speaking: Repo) -> None:
     lower(speaking)
-    speaking.git("rm", "-q", "spec/evals/p1tn.md")
+    speaking.edit(KEYS, "authority: user", "authority: guideline")
+    speaking.git("add", ".")
     messages(
         speaking,
         {
-            "confirm_before_acting": False,
-            "p1tn": False,
-            "confirm_before_acting, p1tn": True,
-            "In CONFIRM BEFORE ACTING, and without [^p1tn]": True,
+            "safety": False,
+            "keys": False,
+            "keys, safety": True,
+            "In KEEP GUESTS SAFE, and to hand out `keys`": True,
         },
     )
     speaking.git("rm", "-qrf", "spec")
@@ -1180,17 +1178,17 @@ def test_a_merge_speaks_only_of_what_is_its_own(speaking: Repo) -> None:
     assert merged.stderr == ""
     speaking.git("reset", "-q", "--hard", "HEAD^")
     speaking.git("merge", "--no-commit", "theirs")
-    speaking.edit("spec/style/plain_words.md", "authority: guideline", "authority: root")
+    speaking.edit(TONE, "authority: guideline", "authority: root")
     said = speaking.commit("-a", fails=True)
-    assert "- plain_words: " in said
-    assert "confirm_before_acting" not in said
-    assert speaking.commit("-a", message="Merge, and plain_words is root") == ""
+    assert "- tone: " in said
+    assert "safety" not in said
+    assert speaking.commit("-a", message="Merge, and tone is root") == ""
 
 
 def test_a_message_in_the_framework(framed: Repo) -> None:
     lower(framed)
-    assert "- confirm_before_acting: authority lowered" in framed.commit(fails=True)
-    assert "Passed" in framed.commit(message="confirm_before_acting is the user's")
+    assert "- safety: authority lowered" in framed.commit(fails=True)
+    assert "Passed" in framed.commit(message="safety is the user's")
 
 
 def test_a_commit_msg_hook_needs_a_file(speaking: Repo) -> None:
@@ -1208,7 +1206,7 @@ def test_the_framework_and_a_hook_of_its_own(framed: Repo) -> None:
     """Whichever came last calls the other, and each can be taken away again."""
     before = listing(framed.hooks)
     framed.install()
-    framed.stage(STYLE, BROKEN)
+    framed.stage(SERVICE, BROKEN)
     assert framed.commit(fails=True).count("nowhere") > 1
     framed.uninstall()
     assert listing(framed.hooks) == before
