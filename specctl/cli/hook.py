@@ -95,17 +95,17 @@ def _judged(ctx: click.Context, rev: str | None) -> int:
     """Lint the index or a commit; show the errors, and how to go on."""
     from specctl import pipeline
 
-    found = pipeline.lint(context(ctx), staged=rev is None, rev=rev)
-    errors = tuple(one for one in found if one.severity.value == "error")
+    checked = pipeline.check(context(ctx), staged=rev is None, rev=rev)
+    errors = checked.errors
     if not errors:
         return FINE
     from specctl.cli.output import emit
     from specctl.render.findings import Linted
     from specctl.render.hooks import Stopped
 
-    quoted = pipeline.quoted(errors, context(ctx), staged=rev is None, rev=rev)
-    emit(ctx, "findings", "text", Linted(errors, sources=quoted))
-    besides = len(found) - len(errors)
+    lines = checked.lines([one.place.path for one in errors])
+    emit(ctx, "findings", "text", Linted(errors, sources=lines))
+    besides = len(checked.findings) - len(errors)
     said = (
         Stopped("committed", "git commit", "specctl lint --staged", besides)
         if rev is None

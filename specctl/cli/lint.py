@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from specctl.cli.options import common, context, epilog, formatted
 from specctl.cli.outcome import FINE, FOUND
 
+if TYPE_CHECKING:
+    from specctl.model import Finding
+    from specctl.render.findings import Linted
+
 _GRAVEST_FIRST = ("error", "warning", "info")
-_COUNTED = ("text", "json")
-"""The formats that statistics have."""
 _PLATFORMS = ("sarif", "github", "gitlab")
 """The formats that name a file by its path from the repository's top."""
+_TABLES = ("statistics", "coverage", "explain_config", "write_baseline")
+"""What is shown or written instead of findings, one at a time."""
 
 
 @click.command(
@@ -20,63 +26,181 @@ _PLATFORMS = ("sarif", "github", "gitlab")
         "specctl lint",
         "specctl lint spec/style.md --fail-on warning",
         "specctl lint --staged --format github",
-        "specctl lint --statistics",
+        "specctl lint --since main",
+        "specctl lint --fix",
     ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--staged", is_flag=True, help="Check what is staged.")
 @click.option("--rev", metavar="REV", help="Check a revision.")
+@click.option("--since", metavar="REV", help="Report only what REV does not have.")
+@click.option("--strict", is_flag=True, help="Spare no draft, and fail on warnings.")
 @click.option(
     "--fail-on", type=click.Choice(_GRAVEST_FIRST), default="error", show_default=True,
     help="The lightest finding that gives exit code 1.",
 )  # fmt: skip
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in the work tree.")
+@click.option("--unsafe-fixes", is_flag=True, help="Mend also what may change the meaning.")
+@click.option("--diff", is_flag=True, help="Show what --fix would do, and write nothing.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead.")
+@click.option("--coverage", is_flag=True, help="Show how much of each section evals test.")
+@click.option("--explain-config", is_flag=True, help="Show what each rule weighs here, and why.")
+@click.option("--write-baseline", is_flag=True, help="Take the present findings for known.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what only informs in full, too.")
-@formatted("text", "json", "sarif", "github", "gitlab")
+@formatted("text", "json", *_PLATFORMS)
 @common
 @click.pass_context
-def command(
-    ctx: click.Context,
-    paths: tuple[str, ...],
-    staged: bool,
-    rev: str | None,
-    fail_on: str,
-    statistics: bool,
-    verbose: bool,
-    fmt: str,
-    output: str | None,
-) -> None:
+def command(ctx: click.Context, /, **asked: Any) -> None:
     """Report what is wrong with the spec, each finding with its place and what to do.
 
     The whole spec is checked, that of the work tree by default; with PATH only the findings in
-    these files and folders are shown. `specctl rule NAME` says why a rule matters.
+    these files and folders are shown. `specctl rule NAME` says why a rule matters. What a spec
+    may ask of lint stands in the manifest, see `--explain-config`.
     """
-    if staged and rev is not None:
+    _agree(asked)
+    for name, show in _SHOWN.items():
+        if asked[name]:
+            ctx.exit(show(ctx, asked))
+    mending = asked["fix"] or asked["diff"] or asked["unsafe_fixes"]
+    ctx.exit(_mend(ctx, asked) if mending else _check(ctx, asked))
+
+
+def _agree(asked: dict[str, Any]) -> None:
+    """Refuse options that contradict each other."""
+    if asked["staged"] and asked["rev"] is not None:
         raise click.UsageError("--staged and --rev exclude each other")
-    if statistics and fmt not in _COUNTED:
-        raise click.UsageError(f"--statistics is no {fmt}: it comes as {' or '.join(_COUNTED)}")
-    from specctl import __version__, pipeline
+    chosen = [name for name in _TABLES if asked[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{_option(chosen[0])} and {_option(chosen[1])} exclude each other")
+    if chosen and asked["fmt"] in _PLATFORMS:
+        raise click.UsageError(f"{_option(chosen[0])} comes as text or json, not {asked['fmt']}")
+    elsewhere = next((name for name in ("staged", "rev", "since") if asked[name]), None)
+    mending = next((n for n in ("fix", "unsafe_fixes", "diff", "write_baseline") if asked[n]), None)
+    if mending and elsewhere:
+        raise click.UsageError(
+            f"{_option(mending)} works on the work tree, so it takes no {_option(elsewhere)}"
+        )
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _check(ctx: click.Context, asked: dict[str, Any], what: str = "findings") -> int:
+    from specctl import pipeline
     from specctl.cli.output import emit
     from specctl.cli.progress import busy
+
+    side = {"staged": asked["staged"], "rev": asked["rev"]}
+    with busy("Checking the spec") as progress:
+        checked = pipeline.check(
+            context(ctx),
+            asked["paths"],
+            **side,
+            since=asked["since"],
+            strict=asked["strict"],
+            progress=progress,
+        )
+        lines = checked.lines() if what == "findings" else {}
+    linted = _linted(
+        asked,
+        checked.findings,
+        what=what,
+        sources=lines,
+        allowed=checked.allowed,
+        known=len(checked.known),
+        gone=checked.gone,
+        folder=pipeline.standing(context(ctx), **side) if asked["fmt"] in _PLATFORMS else None,
+    )
+    emit(ctx, what, asked["fmt"], linted, asked["output"])
+    return _code(asked, checked.findings)
+
+
+def _linted(
+    asked: dict[str, Any], found: tuple[Finding, ...], *, what: str = "findings", **more: Any
+) -> Linted:
+    """What is shown: with the pages of the rules and the fixes where they are of use."""
+    from specctl import __version__, pipeline
     from specctl.render.findings import Linted
 
-    with busy("Checking the spec") as progress:
-        checked = pipeline.check(context(ctx), paths, staged=staged, rev=rev, progress=progress)
-        found = checked.findings
-        linted = Linted(
-            found,
-            pipeline.rules() if statistics or fmt == "sarif" else (),
-            __version__,
-            checked.lines(),
-            verbose,
-            folder=_standing(ctx, staged, rev) if fmt in _PLATFORMS else None,
+    pages = what == "statistics" or asked["fmt"] == "sarif"
+    mendable = asked["fmt"] == "text" and any(one.fixable for one in found)
+    return Linted(
+        found,
+        pipeline.rules() if pages else (),
+        __version__,
+        verbose=asked["verbose"],
+        unsafe=pipeline.unsafe_fixes() if mendable else frozenset(),
+        **more,
+    )
+
+
+def _code(asked: dict[str, Any], found: tuple[Finding, ...]) -> int:
+    lightest = asked["fail_on"]
+    if asked["strict"] and lightest == "error":
+        lightest = "warning"
+    graves = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(lightest) + 1]
+    return FOUND if any(one.severity.value in graves for one in found) else FINE
+
+
+def _mend(ctx: click.Context, asked: dict[str, Any]) -> int:
+    from specctl import pipeline
+    from specctl.cli.output import emit
+    from specctl.cli.progress import busy
+
+    with busy("Mending the spec"):
+        fixed = pipeline.fix(
+            context(ctx), asked["paths"], unsafe=asked["unsafe_fixes"], dry_run=asked["diff"]
         )
-    emit(ctx, "statistics" if statistics else "findings", fmt, linted, output)
-    graves = _GRAVEST_FIRST[: _GRAVEST_FIRST.index(fail_on) + 1]
-    ctx.exit(FOUND if any(one.severity.value in graves for one in found) else FINE)
+    if asked["diff"]:
+        emit(ctx, "patch", "text", fixed.changes, asked["output"])
+        return FOUND if fixed.changes else FINE
+    linted = _linted(asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed)
+    emit(ctx, "findings", asked["fmt"], linted, asked["output"])
+    return _code(asked, fixed.left)
 
 
-def _standing(ctx: click.Context, staged: bool, rev: str | None) -> str | None:
-    from specctl.pipeline.standing import standing
+def _statistics(ctx: click.Context, asked: dict[str, Any]) -> int:
+    return _check(ctx, asked, "statistics")
 
-    return standing(context(ctx), staged=staged, rev=rev)
+
+def _coverage(ctx: click.Context, asked: dict[str, Any]) -> int:
+    from specctl import pipeline
+    from specctl.cli.output import emit
+
+    side = {"staged": asked["staged"], "rev": asked["rev"]}
+    emit(ctx, "coverage", asked["fmt"], pipeline.coverage(context(ctx), **side), asked["output"])
+    return FINE
+
+
+def _settings(ctx: click.Context, asked: dict[str, Any]) -> int:
+    from specctl import pipeline
+    from specctl.cli.output import emit
+
+    if len(asked["paths"]) > 1:
+        raise click.UsageError("--explain-config takes one PATH, or none")
+    said = pipeline.explain_config(
+        context(ctx),
+        *asked["paths"],
+        staged=asked["staged"],
+        rev=asked["rev"],
+        strict=asked["strict"],
+    )
+    emit(ctx, "settings", asked["fmt"], said, asked["output"])
+    return FINE
+
+
+def _baseline(ctx: click.Context, asked: dict[str, Any]) -> int:
+    from specctl import pipeline
+
+    path, many = pipeline.write_baseline(context(ctx))
+    click.echo(f"{path}: {many} finding{'s' if many != 1 else ''} taken for known.")
+    return FINE
+
+
+_SHOWN = {
+    "statistics": _statistics,
+    "coverage": _coverage,
+    "explain_config": _settings,
+    "write_baseline": _baseline,
+}

@@ -45,13 +45,14 @@ def busy(what: str) -> Iterator[Progress]:
 def _tick(what: str, far: list[int], ended: threading.Event) -> None:
     if ended.wait(_PATIENCE):
         return
-    start, beat = time.monotonic() - _PATIENCE, 0
+    start, beat, said = time.monotonic() - _PATIENCE, 0, ""
     while not ended.wait(_BEAT):
         seconds = time.monotonic() - start
-        sys.stderr.write(f"\r{_shown(far, beat)} {what} ({seconds:.0f} s) ")
+        said = f"{_shown(far, beat)} {what} ({seconds:.0f} s) "
+        sys.stderr.write(f"\r{said}")
         sys.stderr.flush()
         beat += 1
-    sys.stderr.write("\r\x1b[K")
+    sys.stderr.write(f"\r{' ' * len(said)}\r")
     sys.stderr.flush()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.comparing import review
     from specctl.pipeline.context import Context, load
     from specctl.pipeline.converting import export_spec, import_spec
-    from specctl.pipeline.fixing import fix
+    from specctl.pipeline.fixing import fix, unsafe_fixes
     from specctl.pipeline.hooks import (
         install_hooks,
         passed_over,
@@ -21,12 +21,23 @@ if TYPE_CHECKING:
         stages_spec,
         uninstall_hooks,
     )
-    from specctl.pipeline.linting import check, lint, rule, rules
+    from specctl.pipeline.linting import (
+        check,
+        coverage,
+        explain_config,
+        lint,
+        rule,
+        rules,
+        write_baseline,
+    )
+    from specctl.pipeline.standing import standing
     from specctl.pipeline.writing import write_output
 
 __all__ = [
     "Context",
     "check",
+    "coverage",
+    "explain_config",
     "export_spec",
     "fix",
     "import_spec",
@@ -39,13 +50,18 @@ __all__ = [
     "rule",
     "rules",
     "stages_spec",
+    "standing",
     "uninstall_hooks",
+    "unsafe_fixes",
+    "write_baseline",
     "write_output",
 ]
 
 _HOMES = {
     "Context": "context",
     "check": "linting",
+    "coverage": "linting",
+    "explain_config": "linting",
     "export_spec": "converting",
     "fix": "fixing",
     "import_spec": "converting",
@@ -54,12 +70,14 @@ _HOMES = {
     "load": "context",
     "passed_over": "hooks",
     "pushed": "hooks",
-    "quoted": "quoting",
     "review": "comparing",
     "rule": "linting",
     "rules": "linting",
     "stages_spec": "hooks",
+    "standing": "standing",
+    "unsafe_fixes": "fixing",
     "uninstall_hooks": "hooks",
+    "write_baseline": "linting",
     "write_output": "writing",
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from specctl.pipeline.context import HERE, Context, called, no_spec, side
@@ -22,11 +22,13 @@ class Fixed:
         changes: the bytes before and after of each file that changed, by ``place.path``.
         fixed: the findings that were mended, in the order in which that was done.
         left: what lint says of the result, by place.
+        lines: those of the files that it stands in, by ``place.path``.
     """
 
     changes: Mapping[str, tuple[bytes, bytes]]
     fixed: tuple[Finding, ...]
     left: tuple[Finding, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def fix(
@@ -56,7 +58,7 @@ def fix(
     from specctl.lint import lint as lint_spec
     from specctl.lint.fixes import mended
     from specctl.model import Snapshot
-    from specctl.parse import parse
+    from specctl.parse import lines_of, parse
 
     source = side(context, staged=False, rev=None)
     listing = sources.listing(source)
@@ -88,4 +90,14 @@ def fix(
 
         save(source.place.parent, result.changes)
     left = tuple(finding for finding in result.left if wanted(finding))
-    return Fixed(result.changes, result.fixed, left)
+    after = {f"{prefix}{name}": content for name, content in files.items()}
+    after |= {path: new for path, (_, new) in result.changes.items()}
+    lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
+    return Fixed(result.changes, result.fixed, left, lines)
+
+
+def unsafe_fixes() -> frozenset[str]:
+    """The rules whose findings only ``--unsafe-fixes`` mends."""
+    from specctl.lint.fixes import FIXES
+
+    return frozenset(name for name, fix in FIXES.items() if fix.safe is None)

@@ -15,6 +15,8 @@ from specctl.pipeline.context import HERE, Context, called, no_spec, side
 if TYPE_CHECKING:
     from specctl.cache import Store
     from specctl.model import Finding, Rule
+    from specctl.model.configuration import Configuration
+    from specctl.model.coverage import Coverage
     from specctl.pipeline.checking import Checked
     from specctl.pipeline.workers import Progress
     from specctl.sources import Listing, Source
@@ -120,6 +122,56 @@ def _keep_fine(store: Store, listing: Listing) -> None:
 
     if not installed().active:
         keep_fine(store, listing.rows)
+
+
+def coverage(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Coverage:
+    """How much of a spec its evals test.
+
+    Args:
+        context, staged, rev: as in :func:`lint`.
+
+    Raises:
+        SpecctlError: as :func:`lint`.
+    """
+    from specctl.lint.coverage import coverage as covered
+
+    checked = check(context, staged=staged, rev=rev)
+    assert checked.manifest is not None
+    return covered(checked.cards, checked.listing.folder, checked.manifest)
+
+
+def explain_config(
+    context: Context = HERE,
+    path: str | None = None,
+    *,
+    staged: bool = False,
+    rev: str | None = None,
+    strict: bool = False,
+) -> Configuration:
+    """What the lint settings of a spec come to.
+
+    Args:
+        context, staged, rev: as in :func:`lint`.
+        path: a file of the spec; None for what holds wherever no override says otherwise.
+        strict: as in :func:`check`.
+
+    Raises:
+        SpecctlError: as :func:`lint`.
+    """
+    from specctl import sources
+    from specctl.lint.explain import explain
+    from specctl.lint.plugins import installed
+    from specctl.lint.settings import settings_of
+    from specctl.parse import parse
+
+    listing = sources.listing(side(context, staged=staged, rev=rev))
+    if not listing.exists:
+        raise no_spec(context, f"{called(listing.rev)} does not hold")
+    at = named(path, listing) if path else None
+    snapshot = sources.snapshot(listing)
+    spec = parse(snapshot)
+    settings = settings_of(spec.manifest, strict)
+    return explain(spec, settings, at, plugins=installed(), known=snapshot.baseline)
 
 
 def write_baseline(context: Context = HERE) -> tuple[Path, int]:

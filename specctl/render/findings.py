@@ -33,6 +33,8 @@ class Linted:
             ``--unsafe-fixes`` is needed.
         allowed: findings that the spec's text allows, each with the reason that it gives.
         fixed: findings that ``--fix`` has mended.
+        known: how many findings are not shown because they are known.
+        gone: how many findings the baseline holds that are there no more.
         folder: the spec folder as seen from the repository's top, "" for the top itself;
             platforms go by that. None outside of a repository.
     """
@@ -46,6 +48,8 @@ class Linted:
     allowed: tuple[tuple[Finding, str], ...] = ()
     fixed: tuple[Finding, ...] = ()
     folder: str | None = None
+    known: int = 0
+    gone: int = 0
 
     def path(self, place: Place) -> str:
         """A place's path from the repository's top."""
@@ -174,12 +178,29 @@ def summary(linted: Linted, width: int) -> list[Line]:
     found, fixed = linted.findings, linted.fixed
     said = f"Mended {wording.count(len(fixed), 'finding')}{_files(fixed)}."
     lines = wrap([Run("good", said)], width) if fixed else []
+    lines += wrap([Run("faint", " ".join(_besides(linted)))], width) if _besides(linted) else []
     if not found:
-        return [*lines, line(Run("good", "No findings."))]
+        said = "No new findings." if linted.known else "No findings."
+        return [*lines, line(Run("good", said))]
     counts = data.tally(found)
     worst = next(severity for severity, many in counts.items() if many)
     left = Run(ROLES[worst], f"{wording.severities(counts)}{_files(found)}")
     return [*lines, *wrap([left, _mended(linted)], width)]
+
+
+def _besides(linted: Linted) -> list[str]:
+    """What is not among the findings, and why."""
+    said = []
+    if linted.known:
+        said.append(f"Not shown: {wording.count(linted.known, 'known finding')}.")
+    if linted.allowed:
+        said.append(f"Allowed in the text: {wording.number(len(linted.allowed))}.")
+    if linted.gone:
+        said.append(
+            f"The baseline holds {wording.count(linted.gone, 'finding')} too many; "
+            "`specctl lint --write-baseline` takes them out."
+        )
+    return said
 
 
 def _files(found: Sequence[Finding]) -> str:

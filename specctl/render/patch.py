@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from specctl.render.style import Style
 from specctl.words import MOST_MARKED, aligned
 
 CONTEXT = 3
@@ -28,6 +29,11 @@ def patch(changes: Mapping[str, tuple[bytes, bytes]]) -> str:
         for path, (old, new) in sorted(changes.items())
         if old != new
     )
+
+
+def render(changes: Mapping[str, tuple[bytes, bytes]], style: Style) -> str:
+    """The same as a renderer."""
+    return patch(changes)
 
 
 def _file(path: str, old: str, new: str) -> str:
