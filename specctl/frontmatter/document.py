@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -53,7 +53,7 @@ def _tag(plain: str) -> str:
     return str(reader().resolver.resolve(ScalarNode, plain, (True, False)))
 
 
-def events(text: str) -> Generator[Any, None, None]:
+def events(text: str) -> Iterator[Any]:
     """The parser's events, those of the C parser where it is installed.
 
     Raises ruamel's errors where the text is no YAML.
@@ -61,11 +61,10 @@ def events(text: str) -> Generator[Any, None, None]:
     from ruamel.yaml.main import CParser  # type: ignore[attr-defined]
 
     if CParser is None:
-        yield from reader().parse(text)
-        return
-    parser = CParser(text)  # what the reader would do around it takes as long as parsing
-    while parser.check_event():
-        yield parser.get_event()
+        found: Iterator[Any] = reader().parse(text)
+        return found
+    # What the reader would do around the parser takes as long as parsing.
+    return iter(CParser(text).get_event, None)
 
 
 @lru_cache(maxsize=1)

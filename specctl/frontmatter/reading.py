@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Generator, Sequence
 
 from specctl.frontmatter.builder import Builder
 from specctl.frontmatter.document import Document, Unreadable, events
@@ -47,9 +46,9 @@ def read(text: str, path: str, first_line: int = 1) -> Document:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     builder = Builder(text, path, first_line)
+    found = events(text)
     try:
-        with closing(events(text)) as found:
-            return builder.build(found)
+        return builder.build(found)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = builder.position(mark) if mark else (0, 0)
@@ -60,3 +59,6 @@ def read(text: str, path: str, first_line: int = 1) -> Document:
         before = text[:position]
         place = builder.at(before.count("\n"), len(before) - before.rfind("\n") - 1)
         raise Unreadable("cannot be read as YAML: a character is not allowed", place) from None
+    finally:
+        if isinstance(found, Generator):
+            found.close()  # the reader, which is used again, lets go of this text

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.link import link as link_rule
 from mdit_py_plugins.admon import admon_plugin
@@ -27,7 +28,14 @@ def blocks() -> MarkdownIt:
     """The parser of blocks; every line of text stays visible, so no link definitions."""
     parser = MarkdownIt("commonmark").enable("table").use(admon_plugin).use(dollarmath_plugin)
     parser.disable(["inline", "text_join", "reference"])  # every line of text stays visible
+    parser.core.ruler.at("normalize", _normalized)
     return parser
+
+
+def _normalized(state: StateCore) -> None:
+    """The rule of markdown-it, where it has something to do: it costs as much as finding lists."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
 
 
 @lru_cache(maxsize=1)

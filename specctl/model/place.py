@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,8 +25,7 @@ class Place:
         return Place(self.path, self.line, self.column, end.end_line, end.end_column)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Whole lines of one file, ends included: what a change row accounts for."""
 
     path: str
