@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from specctl.pipeline.comparing import review
-    from specctl.pipeline.context import Context, load
+    from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
     from specctl.pipeline.fixing import fix, unsafe_fixes
     from specctl.pipeline.hooks import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
-    from specctl.pipeline.standing import standing
     from specctl.pipeline.writing import write_output
 
 __all__ = [
@@ -74,7 +73,7 @@ _HOMES = {
     "rule": "linting",
     "rules": "linting",
     "stages_spec": "hooks",
-    "standing": "standing",
+    "standing": "context",
     "unsafe_fixes": "fixing",
     "uninstall_hooks": "hooks",
     "write_baseline": "linting",
