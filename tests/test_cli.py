@@ -557,7 +557,20 @@ def test_only_what_takes_long_shows_a_sign_of_life_and_takes_it_away(
     with progress.busy("Comparing"):
         time.sleep(0.3 if ticks else 0)
     shown = terminal.getvalue()
-    assert ("Comparing (" in shown, shown.endswith("\r\x1b[K")) == (ticks, ticks)
+    assert ("Comparing (" in shown, shown.endswith(" \r")) == (ticks, ticks)
+
+
+def test_a_bar_says_how_far_things_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    from specctl.cli import progress
+
+    terminal = Terminal()
+    monkeypatch.setattr(progress, "_PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "_BEAT", 0.01)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress.busy("Checking") as report:
+        report(1, 2)
+        time.sleep(0.3)
+    assert f"[{'#' * 15}{'.' * 15}]  50% Checking (" in terminal.getvalue()
 
 
 def test_a_log_file_gets_no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
