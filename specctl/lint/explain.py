@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from specctl.lint import baseline
+from specctl.lint.beside import told
 from specctl.lint.card import Card
 from specctl.lint.facts import card_of
 from specctl.lint.options import OPTIONS
 from specctl.lint.own import with_own
 from specctl.lint.plugins import NO_PLUGINS, Plugins, Running
 from specctl.lint.registry import RULES, RuleRow
-from specctl.lint.scope import About, Scope
+from specctl.lint.scope import About
 from specctl.lint.settings import OFF, Override, Settings
 from specctl.lint.weighing import abouts
 from specctl.lint.whole import whole
@@ -118,13 +119,6 @@ def _override(one: Override, settings: Settings, about: About | None) -> Explain
         says.append(f"at most {one.at_most}")
     at = f"{settings.path}:{one.line}"
     holds = one.scope.holds(about) if about else None
-    return ExplainedOverride(one.number, at, _scope(one.scope), ", ".join(says), holds)
-
-
-def _scope(scope: Scope) -> str:
-    parts = [
-        f"{name} {' or '.join(values)}"
-        for name in Scope.__slots__
-        if (values := getattr(scope, name))
-    ]
-    return "; ".join(parts) or "every file"
+    return ExplainedOverride(
+        one.number, at, told(one.scope) or "every file", ", ".join(says), holds
+    )

@@ -14,6 +14,7 @@ from specctl.lint.own_shape import OwnRule
 from specctl.lint.registry import RuleRow
 from specctl.lint.rules import where
 from specctl.lint.settings import Settings
+from specctl.lint.suppress import ALLOWS
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
@@ -79,6 +80,8 @@ def _searched(rule: OwnRule, file: File) -> Iterator[Finding]:
 
     search = (compiled(rule.pattern) if rule.pattern else of_words(rule.words)).search
     for stretch in _STRETCHES[rule.within](file):
+        if ALLOWS in stretch.text:  # a comment says why a finding stays, to nobody but editors
+            continue
         match = search(stretch.text[:LONGEST].replace("\n", " "))
         if match and match.end() > match.start():
             if not rule.forbids:
@@ -150,7 +153,12 @@ def _replies(file: File) -> Iterator[Message]:
 
 
 def _said(messages: Iterator[Message]) -> Iterator[Stretch]:
-    return (Stretch(message.text, message.place) for message in messages)
+    for message in messages:
+        place, verdict = message.place, message.verdict_place
+        if verdict is not None:  # what it says is no part of the message
+            after = Place(place.path, verdict.end_line, verdict.end_column + 1)
+            place = after.to(place)
+        yield Stretch(message.text, place)
 
 
 def _rows_of(file: File, start: int, end: int) -> Iterator[Stretch]:

@@ -21,6 +21,7 @@ from specctl.model.spec import Eval, Manifest, Passage, PassageRole, Section
 from specctl.words import closest
 
 MARK = "specctl:"
+ALLOWS = f"{MARK} allow"
 NEVER = READING | {"malformed-suppression", "unused-suppression", "broken-plugin"}
 """Rules that no comment allows."""
 

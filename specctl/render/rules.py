@@ -35,6 +35,8 @@ def page(rule: Rule, style: Style) -> str:
 
 
 def _case(title: str, role: str, case: Case, style: Style) -> list[Line]:
+    if not (case.note or case.files):  # a rule of a team's own has no example
+        return []
     lines = [BLANK, line(Run(role, title))]
     lines += wrap([case.note], style.width, "  ") if case.note else []
     for sample in case.files:

@@ -56,6 +56,8 @@ def _rule(name: str, page: Rule | None) -> Data:
 
 
 def _case(title: str, case: Case) -> list[str]:
+    if not (case.note or case.files):  # a rule of a team's own has no example
+        return []
     files = [part for one in case.files for part in (f"{one.path}:", _indented(one.text))]
     return [part for part in (title, case.note, *files) if part]
 
