@@ -151,6 +151,18 @@ def test_a_review_goes_by_the_rules_of_the_base() -> None:
     assert [f.rule for f in lint(head, today=TODAY)].count("acme-x") == 0
 
 
+def test_a_comment_about_a_rule_that_the_change_brings_is_right() -> None:
+    allowing = GREET.replace(
+        "title: Greet", "# specctl: allow acme-x because it is new\ntitle: Greet"
+    )
+    rule = forbidding("words: [zebra], in: titles")
+    manifest = BASE["spec.yaml"].decode() + f"lint:\n  own:\n    - {rule}\n"
+    files = {**BASE, "spec.yaml": manifest.encode(), "greet.md": allowing.encode()}
+    odd = {"malformed-suppression", "unused-suppression"}
+    assert odd.isdisjoint(f.rule for f in lint(spec_of(files), today=TODAY))
+    assert odd.isdisjoint(f.rule for f in lint(spec_of(files), spec_of(BASE).manifest, today=TODAY))
+
+
 # --- patterns ------------------------------------------------------------------------------------
 
 FINE = [

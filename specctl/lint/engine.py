@@ -12,10 +12,11 @@ from specctl.lint.configured import misconfigured
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
 from specctl.lint.own import with_own
+from specctl.lint.own_shape import own_rules
 from specctl.lint.plugins import NO_PLUGINS, Plugins, Running
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
-from specctl.lint.settings import Settings, settings_of
+from specctl.lint.settings import Settings, mapping, settings_of
 from specctl.lint.weighing import abouts, weighed
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
@@ -222,7 +223,9 @@ def _sifted(
     heavy = set(weighed(found, settings, about, rules))
     if not allowances:
         return Outcome(_ordered(heavy))
-    kept, allowed, odd = suppress.sift(_ordered(heavy), allowances, rules, settings, about)
+    own = {one.name for one in own_rules(mapping(known.manifest.fields.get("lint")).get("own"))}
+    ordered = _ordered(heavy)
+    kept, allowed, odd = suppress.sift(ordered, allowances, rules, settings, about, own)
     told = {*kept, *weighed(odd, settings, about, rules)}
     return Outcome(_ordered(told), tuple(allowed))
 

@@ -9,7 +9,7 @@ the end of a line about the key that begins there. Inside a fence a comment is t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint.card import At, packed, placed
@@ -281,6 +281,7 @@ def sift(
     names: Iterable[str],
     settings: Settings,
     about: Callable[[str], About],
+    idle: Collection[str] = (),
 ) -> Sifted:
     """Findings without those that comments allow.
 
@@ -290,6 +291,7 @@ def sift(
         names: every rule that there is.
         settings: those that count; what they call firm is not allowed.
         about: what settings know a file by.
+        idle: names of rules that there are too, but which do not run.
     """
     used: set[tuple[str, At, str]] = set()
     kept: list[Finding] = []
@@ -308,6 +310,7 @@ def sift(
         for path, ones in allowances.items()
         for one in ones
         for rule in dict.fromkeys(one.rules)
+        if rule in known or rule not in idle
         for finding in _odd(path, one, rule, known, settings)
         if finding.rule == "malformed-suppression"
         or not ((path, one.at, rule) in used or _is_off(rule, settings, about(path)))
