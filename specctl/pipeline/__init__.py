@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from specctl.pipeline.comparing import review
+    from specctl.pipeline.confirming import confirm
     from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
     from specctl.pipeline.fixing import fix, unsafe_fixes
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Context",
     "check",
+    "confirm",
     "coverage",
     "explain_config",
     "export_spec",
@@ -59,6 +61,7 @@ __all__ = [
 _HOMES = {
     "Context": "context",
     "check": "linting",
+    "confirm": "confirming",
     "coverage": "linting",
     "explain_config": "linting",
     "export_spec": "converting",

@@ -136,12 +136,11 @@ def stale_eval(whole: Whole) -> Iterator[Finding]:
             if all(clause != tested for tested, _ in one.clauses):
                 continue
             anchor, section = carriers[0]
-            key = f'"{clause}"' if clause[0].isdigit() else clause
             stands = where.told(placed(section.path, anchor.at))
             message = (
                 f"[^{clause}] has changed since somebody last looked at this eval; read it in "
-                f"{stands}, see whether the prompts still test it, and then write "
-                f"`{key}: {anchor.print}` here"
+                f"{stands}, see whether the prompts still test it, then run "
+                f"`specctl confirm {one.id}`"
             )
             yield Finding("stale-eval", placed(one.path, at), message, subject=clause)
 
