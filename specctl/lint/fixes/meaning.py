@@ -19,10 +19,11 @@ def meaning(value: Section | Eval) -> tuple[object, ...]:
     """
     if isinstance(value, Section):
         passages = tuple(_passage(p) for p in value.passages)
-        talks = tuple(_talk(e.conversation) for e in value.examples)
-        return value.kind, value.authority, value.status, value.tags, passages, talks
+        head = value.kind, value.authority, value.status, value.tags, fold(value.title)
+        return *head, passages, *((fold(e.title), _talk(e.conversation)) for e in value.examples)
     passages = tuple(_passage(p) for p in value.text)
-    return value.clauses, passages, tuple(_talk(p.conversation) for p in value.prompts)
+    talks = ((fold(p.title), _talk(p.conversation)) for p in value.prompts)
+    return value.clauses, passages, *talks
 
 
 def _passage(one: Passage) -> tuple[object, ...]:
