@@ -94,6 +94,19 @@ EXPECTED = {
     "space-before-anchor": "spec/lending.md:6 a space parts [^d8ue] from its words; remove it",
     "trailing-space": "spec/greet.md:6 the line ends in spaces; remove them",
     "final-newline": "spec/greet.md:7 the file ends in blank lines; remove them",
+    "no-bad-reply": "spec/greet.md:17 no reply here is BAD, nor is any other of this section",
+    "identical-replies": "spec/greet.md:21 the reply is the same as the one in line 18, which has another verdict",
+    "reply-elided-only": "spec/greet.md:21 the reply is only [...]; write what is to be compared",
+    "verdict-without-reason": "spec/greet.md:21 OK without a reason; write <!-- OK: why -->",
+    "example-without-comparison": "spec/greet.md:11 the example judges no reply",
+    "too-many-examples": "spec/greet.md:29 the section has 2 examples, more than 1",
+    "example-clause-unknown": "spec/lending.md:8 clauses: no section carries [^d8eu]; did you mean d8ue?",
+    "rubric-without-scale": "spec/lending.md:6 the rubric has no scale; write what earns each grade",
+    "untagged-rubric": "spec/lending.md:6 the rubric names no clause",
+    "rubric-clause-unknown": "spec/lending.md:9 clauses: no section carries [^d8eu]; did you mean d8ue?",
+    "criterion-duplicate": "spec/lending.md:11 the rubric asks what 'says-when' in spec/lending.md:7 asks",
+    "double-barrelled-criterion": "spec/lending.md:7 the question asks two things, and no grade is between",
+    "prompt-rubric-unknown": "spec/evals/d8ue.md:5 rubric: no section has a rubric 'says-where'; did you mean says-when?",
 }
 
 
@@ -278,9 +291,9 @@ def test_the_sample_spec_is_in_order() -> None:
 @pytest.mark.parametrize(
     ("release", "errors", "counts"),
     [
-        ("2025-02-12", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 4, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41}),
-        ("2025-04-11", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 5, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41}),
-        ("2025-09-12", 3, {"normative-text-without-authority": 6, "strength-against-authority": 3, "section-without-eval": 14, "clause-without-eval": 4, "malformed-verdict": 3, "stray-text": 1, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 20, "title-punctuation": 2, "mixed-quotes": 27, "inconsistent-dash": 5, "invisible-character": 2, "space-before-anchor": 1, "trailing-space": 1}),
+        ("2025-02-12", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 4, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41, "no-bad-reply": 1, "verdict-without-reason": 25, "too-many-examples": 3}),
+        ("2025-04-11", 0, {"normative-text-without-authority": 5, "strength-against-authority": 2, "section-without-eval": 10, "clause-without-eval": 2, "malformed-verdict": 3, "stray-text": 4, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 21, "doubled-word": 5, "mixed-quotes": 19, "inconsistent-dash": 3, "invisible-character": 4, "trailing-space": 41, "no-bad-reply": 1, "verdict-without-reason": 25, "too-many-examples": 3}),
+        ("2025-09-12", 3, {"normative-text-without-authority": 6, "strength-against-authority": 3, "section-without-eval": 14, "clause-without-eval": 4, "malformed-verdict": 3, "stray-text": 1, "missing-authority": 1, "duplicate-prompt": 1, "duplicate-example-title": 20, "title-punctuation": 2, "mixed-quotes": 27, "inconsistent-dash": 5, "invisible-character": 2, "space-before-anchor": 1, "trailing-space": 1, "no-bad-reply": 3, "verdict-without-reason": 25, "too-many-examples": 3}),
     ],
 )  # fmt: skip
 def test_the_releases_of_the_public_model_spec(

@@ -77,6 +77,14 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = MappingProxyType(
         "strength-against-authority": {
             "levels": Option(("guideline",), "The levels that may be overridden implicitly."),
         },
+        "too-many-examples": {
+            "most": Option(6, "How many examples a section may have."),
+        },
+        "verdict-without-reason": {
+            "pairs": Option(
+                False, "Whether the BAD reply beside a single GOOD one needs a reason, too."
+            ),
+        },
     }
 )
 """By rule and name."""

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from specctl.lint.file import File
 from specctl.lint.rules import (
     authority,
+    comparisons,
     evals,
     examples,
     metadata,
     references,
+    rubrics,
     structure,
     terms,
     typography,
@@ -110,6 +112,20 @@ _ROWS = (
     RuleRow("malformed-verdict", _E, file=examples.malformed_verdict),
     RuleRow("no-good-reply", _W, file=examples.no_good_reply),
     RuleRow("stray-text", _W, file=examples.stray_text),
+    RuleRow("no-bad-reply", _I, file=comparisons.no_bad_reply),
+    RuleRow("identical-replies", _W, file=comparisons.identical_replies),
+    RuleRow("reply-elided-only", _W, file=comparisons.reply_elided_only),
+    RuleRow("verdict-without-reason", _I, file=comparisons.verdict_without_reason),
+    RuleRow("example-without-comparison", _W, file=comparisons.example_without_comparison),
+    RuleRow("too-many-examples", _I, file=comparisons.too_many_examples),
+    # Rubrics
+    RuleRow("rubric-without-scale", _W, file=rubrics.rubric_without_scale),
+    RuleRow("untagged-rubric", _W, file=rubrics.untagged_rubric),
+    RuleRow("rubric-clause-unknown", _E, whole=rubrics.rubric_clause_unknown),
+    RuleRow("example-clause-unknown", _E, whole=rubrics.example_clause_unknown),
+    RuleRow("criterion-duplicate", _W, whole=rubrics.criterion_duplicate),
+    RuleRow("double-barrelled-criterion", _I, file=rubrics.double_barrelled_criterion),
+    RuleRow("prompt-rubric-unknown", _E, whole=rubrics.prompt_rubric_unknown),
     # Evals
     RuleRow("stale-eval-header", _W, whole=evals.stale_header, fixable=True),
     RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
