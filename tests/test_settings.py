@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_
 from hypothesis import strategies as st
-from linting import laid_over
+from linting import BASE, TODAY, laid_over, spec_of
 
 from specctl import frontmatter
-from specctl.lint import RULES
+from specctl.lint import RULES, lint
 from specctl.lint.explain import explain
 from specctl.lint.plugins import Plugin, PluginRule, Plugins
 from specctl.lint.scope import About, matches
@@ -129,7 +130,7 @@ PARTS = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            ["rules", "overrides", "own", "firm", "paths", "at_most", "name", "message", "forbid", "require", "pattern", "words", "in", "where", "r", "field", "examples"]
+            ["rules", "overrides", "own", "firm", "paths", "at_most", "name", "message", "forbid", "require", "pattern", "words", "in", "where", "r", "field", "examples", "counts", "evals", "tags", "severity", "stray-text", "overdue-aspiration", "horizon"]
         ),
         inner,
         max_size=5,
@@ -143,6 +144,19 @@ def test_whatever_the_manifest_says_settings_can_be_made_of_it(lint: Any) -> Non
     made = settings_of(Manifest("base", Place("spec/spec.yaml"), fields={"lint": lint}))
     assert made.severity("r", WARNING, STYLE) in (None, *Severity)
     assert made.runs("q") in (True, False)
+
+
+@settings_(deadline=None, max_examples=300)
+@given(PARTS)
+def test_whatever_the_manifest_says_lint_runs(lint_: Any) -> None:
+    manifest = f"name: x\nsections: [greet, lending]\nlint: {json.dumps(lint_)}\n"
+    spec = spec_of({**BASE, "spec.yaml": manifest.encode()})
+    found = lint(spec, today=TODAY)
+    assert {f.rule for f in found} <= {
+        *RULES,
+        *(own.name for own in settings_of(spec.manifest).own),
+    }
+    explain(spec, settings_of(spec.manifest), "spec/greet.md")
 
 
 # --- explained -----------------------------------------------------------------------------------
