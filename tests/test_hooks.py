@@ -113,9 +113,20 @@ def verdict(repo: Repo, tree: str, folder: Path) -> str:
         ["git", "archive", tree], cwd=repo.root, capture_output=True, check=True
     )
     subprocess.run(["tar", "-x"], cwd=folder / tree, input=packed.stdout, check=True)
-    context = pipeline.Context(folder / tree)
-    found = [one for one in pipeline.lint(context) if one.severity.value == "error"]
-    return render("findings", "text", Linted(tuple(found), sources=pipeline.quoted(found, context)))
+    checked = pipeline.check(pipeline.Context(folder / tree))
+    lines = checked.lines([one.place.path for one in checked.errors])
+    return render("findings", "text", Linted(checked.errors, sources=lines))
+
+
+def at_once(command: list[str], folders: list[Path]) -> list[tuple[int, str]]:
+    running = [
+        subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for folder in folders
+    ]
+    said = [process.communicate()[0] for process in running]
+    return [(process.returncode, one) for process, one in zip(running, said, strict=True)]
 
 
 @pytest.fixture(autouse=True)
@@ -367,6 +378,16 @@ def test_a_script_that_was_removed_by_hand_leaves_the_old_hook_to_be_put_back(re
     (repo.hooks / "pre-commit").unlink()
     repo.install()
     (repo.hooks / "pre-commit").unlink()
+    repo.uninstall()
+    assert listing(repo.hooks) == before
+
+
+def test_two_installations_at_once_lose_nothing(repo: Repo) -> None:
+    old_hook(repo)
+    before = listing(repo.hooks)
+    command = [sys.executable, "-P", "-m", "specctl", "hook", "install"]
+    assert {code for code, _ in at_once(command, [repo.root] * 4)} == {0}
+    assert listing(repo.hooks)[f"pre-commit{BEFORE}"] == before["pre-commit"]
     repo.uninstall()
     assert listing(repo.hooks) == before
 
@@ -977,25 +998,14 @@ def test_two_commits_at_once(repo: Repo, tmp_path: Path) -> None:
         others.append(Repo(tmp_path / f"linked{number}"))
     for number, one in enumerate(others):
         one.stage(SERVICE, "\nMore.\n" if number else BROKEN)
-    ends = _at_once(["git", "commit", "-m", "x"], [one.root for one in others])
+    ends = at_once(["git", "commit", "-m", "x"], [one.root for one in others])
     assert [code for code, _ in ends] == [1, 0, 0]
     assert "nowhere" in ends[0][1]
     repo.stage(TONE, BROKEN)
     hook = [sys.executable, "-P", "-m", "specctl", "hook", "run", "pre-commit"]
-    ends = _at_once(hook, [repo.root] * 4)
+    ends = at_once(hook, [repo.root] * 4)
     assert len(set(ends)) == 1
     assert ends[0][0] == 1
-
-
-def _at_once(command: list[str], folders: list[Path]) -> list[tuple[int, str]]:
-    running = [
-        subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        for folder in folders
-    ]
-    said = [process.communicate()[0] for process in running]
-    return [(process.returncode, one) for process, one in zip(running, said, strict=True)]
 
 
 # --- pushed

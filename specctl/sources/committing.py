@@ -11,12 +11,13 @@ from typing import NamedTuple
 from specctl.errors import SpecctlError
 from specctl.sources.limits import displayed
 from specctl.sources.locate import located, standing
-from specctl.sources.plumbing import ask, listing, run
+from specctl.sources.plumbing import ask, failure, run
 from specctl.sources.revisions import find
 from specctl.sources.side import Source
+from specctl.sources.staging import pathspec
 
-_LISTED = (
-    *("diff", "--cached", "--name-only", "-z", "--no-renames", "--no-relative", "--no-ext-diff"),
+_DIFFERS = (
+    *("diff", "--cached", "--quiet", "--no-renames", "--no-relative", "--no-ext-diff"),
     *("--ita-invisible-in-index", "--ignore-submodules=none", "--"),
 )
 _SCISSORS = re.compile(rb"^\S{1,10} -{24} >8 -{24}$.*", re.MULTILINE | re.DOTALL)
@@ -51,9 +52,16 @@ def touches(staged: Source) -> bool:
         SpecctlError: git fails.
     """
     assert staged.repository
-    names = listing(staged.repository.cwd, *_LISTED).split(b"\0")[:-1]
-    below = os.fsencode(staged.path + "/") if staged.path else b""
-    return not names or any(name.startswith(below) for name in names)
+    here = staged.repository.cwd
+    return _differs(here, *pathspec(staged.path)) or not _differs(here)
+
+
+def _differs(cwd: Path, *paths: str) -> bool:
+    """Whether what is staged is not what HEAD holds."""
+    status, _, errors = run(cwd, *_DIFFERS, *paths)
+    if status > 1:
+        raise failure(cwd, errors)
+    return status == 1
 
 
 def parents(*, cwd: Path) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 A hook that is there already is kept under another name and runs first. Every step leaves a folder
 that works: the copy is whole before the script takes the hook's place, in one rename.
 
-GitPython is used only here.
+GitPython is used only here: the plumbing that reads specs runs git without its hooks, and so cannot
+say where they are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from specctl.errors import SpecctlError
 from specctl.model.hook import Fate, Hook
 from specctl.sources.hook_script import BEFORE, Origin, origin, script
 from specctl.sources.limits import displayed
-from specctl.sources.plumbing import failure
+from specctl.sources.plumbing import ask, failure, run
 
 _EXECUTABLE = 0o755
 _LEGACY = ".legacy"  # where the pre-commit framework puts the hook that it found
@@ -56,9 +57,9 @@ def home(cwd: Path) -> Home:
         SpecctlError: there is no repository, it has no work tree, or its hooks are switched off.
     """
     here = _has_work_tree(cwd)
-    top = Path(_git(here, "rev-parse", "--show-toplevel"))
-    common = (top / _git(top, "rev-parse", "--git-common-dir")).resolve()
-    folder = top / _git(top, "rev-parse", "--git-path", "hooks")
+    top = Path(_line(ask(here, "rev-parse", "--show-toplevel")))
+    common = (top / _line(ask(top, "rev-parse", "--git-common-dir"))).resolve()
+    folder = top / _own(top, "rev-parse", "--git-path", "hooks")
     _usable(top, folder)
     real = folder.resolve()
     in_git = real.is_relative_to(common)
@@ -109,10 +110,11 @@ def uninstall(home: Home, names: Sequence[str]) -> tuple[Hook, ...]:
 def _has_work_tree(cwd: Path) -> Path:
     if not cwd.is_dir():
         raise SpecctlError(f"cannot work in {displayed(cwd)}: it is no folder")
-    bare, inside = _git(cwd, "rev-parse", "--is-bare-repository", "--is-inside-work-tree").split()
-    if inside == "true":
+    asked = ("--is-bare-repository", "--is-inside-work-tree")
+    bare, inside = ask(cwd, "rev-parse", *asked).split()
+    if inside == b"true":
         return cwd
-    what = "a bare repository" if bare == "true" else "in a git folder, not in a work tree"
+    what = "a bare repository" if bare == b"true" else "in a git folder, not in a work tree"
     raise SpecctlError(
         f"{displayed(cwd.resolve())} is {what}: nobody commits there, so there is nothing to hook",
         "Start specctl in a clone, or in a linked work tree.",
@@ -120,7 +122,7 @@ def _has_work_tree(cwd: Path) -> Path:
 
 
 def _usable(top: Path, folder: Path) -> None:
-    configured = _git(top, "config", "--default=-", "--get", "core.hooksPath")
+    configured = _own(top, "config", "--default=-", "--get", "core.hooksPath")
     if not configured or (os.path.lexists(folder) and not folder.is_dir()):
         said = f"is {displayed(configured)}" if configured else "is empty"
         raise SpecctlError(
@@ -130,7 +132,7 @@ def _usable(top: Path, folder: Path) -> None:
 
 
 def _shared(home: Home) -> SpecctlError:
-    origin = _git(home.top, "config", "--show-origin", "--get", "core.hooksPath").split("\t")[0]
+    origin = _own(home.top, "config", "--show-origin", "--get", "core.hooksPath").split("\t")[0]
     return SpecctlError(
         f"the hooks are in {displayed(home.folder)}, outside of this repository"
         f" (core.hooksPath, {displayed(origin)}), and may serve others, too",
@@ -139,7 +141,7 @@ def _shared(home: Home) -> SpecctlError:
 
 
 def _ignored(top: Path, folder: Path) -> bool:
-    return _run(top, "check-ignore", "--quiet", "--", os.fspath(folder / "pre-commit"))[0] == 0
+    return run(top, "check-ignore", "--quiet", "--", os.fspath(folder / "pre-commit"))[0] == 0
 
 
 def _spot(folder: Path, name: str) -> Path:
@@ -188,8 +190,11 @@ def _installed(name: str, spot: Path, content: bytes) -> Hook:
     with _told(spot):
         spot.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(spot) and not known and not os.path.lexists(kept):
-            _swapped(kept, lambda new: shutil.copy2(spot, new, follow_symlinks=False))
-        _swapped(spot, lambda new: _write(new, content))
+            _keep(spot, kept)
+        with _placed(spot) as new:
+            new.write_bytes(content)
+            new.chmod(_EXECUTABLE)
+            new.replace(spot)
     return _hook(name, spot, Fate.REFRESHED if known else Fate.WRITTEN)
 
 
@@ -232,17 +237,18 @@ def _same(one: Path, other: Path) -> bool:
     return one.stat().st_mode == other.stat().st_mode and _bytes(one) == _bytes(other)
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    path.chmod(_EXECUTABLE)
+def _keep(spot: Path, kept: Path) -> None:
+    with _placed(kept) as new:
+        shutil.copy2(spot, new, follow_symlinks=False)
+        if _origin(new) is Origin.FOREIGN:  # another installation may have come between
+            new.replace(kept)
 
 
-def _swapped(path: Path, make: Callable[[Path], object]) -> None:
-    """Make a file elsewhere in its folder, and put it in its place in one step."""
+@contextmanager
+def _placed(path: Path) -> Iterator[Path]:
+    """A name on the same file system, from which a whole file can take a path in one step."""
     with tempfile.TemporaryDirectory(prefix=".specctl-", dir=path.parent) as folder:
-        new = Path(folder) / path.name
-        make(new)
-        new.replace(path)
+        yield Path(folder) / path.name
 
 
 @contextmanager
@@ -255,19 +261,10 @@ def _told(spot: Path) -> Iterator[None]:
         ) from None
 
 
-def _git(cwd: Path, *arguments: str) -> str:
-    """What git answers, without the line break at its end."""
-    status, out, errors = _run(cwd, *arguments)
-    if status:
-        raise failure(cwd, errors)
-    return os.fsdecode(out).removesuffix("\n")
+def _own(cwd: Path, *arguments: str) -> str:
+    """What git answers when nothing of the user's is switched off."""
+    import git
 
-
-def _run(cwd: Path, *arguments: str) -> tuple[int, bytes, bytes]:
-    try:
-        import git
-    except ImportError:  # GitPython's own word for a git that is not there
-        raise failure(cwd, b"error: git is not installed, or not on the PATH") from None
     status, out, errors = git.Git(cwd).execute(
         ["git", *arguments],
         with_extended_output=True,
@@ -275,4 +272,10 @@ def _run(cwd: Path, *arguments: str) -> tuple[int, bytes, bytes]:
         stdout_as_string=False,
         strip_newline_in_stdout=False,
     )
-    return int(status), out, os.fsencode(errors)
+    if status:
+        raise failure(cwd, os.fsencode(errors))
+    return _line(out)
+
+
+def _line(answer: bytes) -> str:
+    return os.fsdecode(answer).removesuffix("\n")
