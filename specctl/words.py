@@ -5,13 +5,17 @@ The only place that uses rapidfuzz.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from specctl.model.word import Word
+
+try:  # hashlib takes 2 ms to look around for others
+    from _sha256 import sha256  # type: ignore[import-not-found]
+except ImportError:
+    from hashlib import sha256
 
 MOST_MARKED = 50_000_000
 """The product of two texts' words from which on their marks are not the fewest any more."""
@@ -72,7 +76,7 @@ def without_anchors(text: str) -> str:
 
 def fingerprint(norm: str) -> str:
     """A short hash of normalised text: 12 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return str(sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12])
 
 
 def slug(title: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -17,8 +16,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The spec's own files at one revision.
 
     Attributes:
@@ -36,6 +34,6 @@ class Snapshot:
     commit: str | None
     folder: str
     files: Mapping[str, bytes]
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
     exists: bool = True
     baseline: bytes | None = None

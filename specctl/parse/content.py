@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl import frontmatter, markdown
 from specctl.model.place import Place
@@ -24,8 +23,7 @@ from specctl.words import slug
 _HEADER = re.compile(r"Examples for \[\^")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One file on its way to a section or eval."""
 
     path: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from specctl import frontmatter
 from specctl.model.finding import Finding
@@ -18,8 +19,7 @@ from specctl.parse.text import decode
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What one file gives; ``value`` is None where it cannot be read."""
 
     value: Section | Eval | None
