@@ -71,7 +71,7 @@ def read_manifest(manifest: Manifest, lines: Sequence[str]) -> Read:
     """The comments of the manifest."""
     if not any(MARK in line for line in lines):
         return (), ()
-    found = _yaml(manifest.place.path, manifest.places, lines, 1, len(lines))
+    found = _yaml(manifest.place.path, manifest.places, lines, 1, len(lines), [(1, 1)])
     return _sorted_out(found, None)
 
 
@@ -213,12 +213,21 @@ def _front(value: Section | Eval, lines: Sequence[str]) -> Iterator[_Said]:
         return
     first = 2
     last = next((n for n in range(1, len(lines)) if lines[n].rstrip() == "---"), len(lines))
-    yield from _yaml(value.path, value.places, lines, first, last)
+    whole = [(1, 1)]
+    if isinstance(value, Eval) and value.header:  # nothing can stand before it in the body
+        whole.append((value.header.place.line, value.header.place.end_line))
+    yield from _yaml(value.path, value.places, lines, first, last, whole)
 
 
 def _yaml(
-    path: str, places: Mapping[str, Place], lines: Sequence[str], first: int, last: int
+    path: str,
+    places: Mapping[str, Place],
+    lines: Sequence[str],
+    first: int,
+    last: int,
+    whole: Sequence[tuple[int, int]],
 ) -> Iterator[_Said]:
+    """The comments in lines ``first`` to ``last``; ``whole`` is what the topmost ones cover too."""
     leaves: list[Place] | None = None
     for number in range(first, last + 1):
         line = lines[number - 1]
@@ -235,7 +244,7 @@ def _yaml(
         if not line[: match.start()].strip(" \t-"):
             covered = _next_key(places, lines, number, last)
             if all(not row.strip() or row.lstrip()[0] == "#" for row in lines[first - 1 : number]):
-                covered = [*covered, (1, 1)]
+                covered = [*covered, *whole]
         yield _Said(match["said"].rstrip(), place, covered, _YAML_FORM)
 
 
