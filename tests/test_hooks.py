@@ -1209,6 +1209,23 @@ def test_a_commit_msg_hook_needs_a_file(speaking: Repo) -> None:
     assert "the message nowhere cannot be read" in end.stderr
 
 
+def test_running_a_hook_never_imports_gitpython(repo: Repo) -> None:
+    repo.stage(SERVICE, BROKEN)
+    lower(repo)
+    (repo.root / ".git" / "message").write_text("x\n")
+    code = (
+        "import sys; from specctl.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code, 'git' in sys.modules)"
+    )
+    for args in (["pre-commit"], ["commit-msg", ".git/message"]):
+        end = subprocess.run(
+            [sys.executable, "-P", "-c", code, "hook", "run", *args],
+            cwd=repo.root, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert end.stdout.endswith("1 False\n")
+
+
 # --- both together
 
 

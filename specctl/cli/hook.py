@@ -47,7 +47,11 @@ def install(ctx: click.Context, names: tuple[str, ...], shared: bool) -> None:
     emit(ctx, "hooks", "text", pipeline.install_hooks(context(ctx), wanted, shared=shared))
 
 
-@command.command("uninstall", epilog=epilog("specctl hook uninstall"))
+@command.command(
+    "uninstall",
+    short_help="Remove specctl's git hooks, all by default.",
+    epilog=epilog("specctl hook uninstall"),
+)
 @_NAMES
 @common
 @click.pass_context
@@ -60,8 +64,12 @@ def uninstall(ctx: click.Context, names: tuple[str, ...]) -> None:
     emit(ctx, "hooks", "text", pipeline.uninstall_hooks(context(ctx), wanted))
 
 
-@command.command("run", epilog=epilog("specctl hook run pre-commit"))
-@click.argument("name", type=_NAME)
+@command.command(
+    "run",
+    short_help="Do what a git hook does; git calls this.",
+    epilog=epilog("specctl hook run pre-commit"),
+)
+@click.argument("name", type=_NAME, metavar="NAME")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[ARGUMENT]...")
 @common
 @click.pass_context
