@@ -96,6 +96,8 @@ def _talk(talk: Conversation | None) -> object:
 ORDER = "order"
 """That of the sections: one that is listed alone comes before others that are not listed."""
 
+WORDS = {"texts", "anchors", "talks", "titles"}
+
 ABOUT: dict[str, set[str]] = {
     "unquoted-id": set(),
     "unlisted-section": {"children", ORDER},
@@ -106,7 +108,7 @@ ABOUT: dict[str, set[str]] = {
     "prompt-without-id": {"entries", "ids"},
     "doubled-word": {"texts", "anchors", "talks", "fields", "entries", "header"},
     "inconsistent-dash": {"texts", "anchors"},
-    "invisible-character": {"texts", "anchors", "talks", "titles", "entries", "ids", "fields"},
+    "invisible-character": {*WORDS, "entries", "ids", "fields", "children", ORDER, "targets"},
     "space-before-anchor": {"texts", "anchors"},
     "trailing-space": set(),
     "final-newline": set(),
@@ -115,7 +117,6 @@ ABOUT: dict[str, set[str]] = {
 }
 """By rule, the sides of a spec that its fix may change. Without unsafe fixes no words change."""
 
-WORDS = {"texts", "anchors", "talks", "titles"}
 LISTS = {
     "unlisted-section": "sections",
     "missing-section": "sections",

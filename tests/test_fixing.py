@@ -18,6 +18,7 @@ from linting import BASE, folder
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context
 from specctl.pipeline.fixing import fix
+from specctl.pipeline.linting import check, write_baseline
 from specctl.pipeline.saving import save
 from specctl.render.patch import patch
 
@@ -81,6 +82,21 @@ def test_only_findings_in_the_paths_are_mended(spec: Path) -> None:
     assert {f.place.path for f in result.left} <= {"spec/renewals.md"}
     with pytest.raises(SpecctlError, match="nothing of the spec at spec/lost"):
         fix(Context(spec.parent), ["spec/lost"])
+
+
+def test_what_the_baseline_holds_is_left_alone(spec: Path) -> None:
+    write_baseline(Context(spec.parent))
+    (spec / "late.md").write_bytes(RENEWALS.replace(b"renewals", b"late"))
+    result = fix(Context(spec.parent))
+    assert [f.rule for f in result.fixed] == ["unlisted-section"]
+    assert (spec / "spec.yaml").read_bytes() == LISTED.replace(b"renewals", b"late")
+    assert result.left == check(Context(spec.parent)).findings
+
+
+def test_what_is_left_is_what_lint_then_says(spec: Path) -> None:
+    result = fix(Context(spec.parent))
+    assert result.left == check(Context(spec.parent)).findings
+    assert result.lines.keys() == {f.place.path for f in result.left}
 
 
 def test_permissions_stay(spec: Path) -> None:

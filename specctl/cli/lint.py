@@ -150,7 +150,11 @@ def _mend(ctx: click.Context, asked: dict[str, Any]) -> int:
 
     with busy("Mending the spec"):
         fixed = pipeline.fix(
-            context(ctx), asked["paths"], unsafe=asked["unsafe_fixes"], dry_run=asked["diff"]
+            context(ctx),
+            asked["paths"],
+            unsafe=asked["unsafe_fixes"],
+            dry_run=asked["diff"],
+            strict=asked["strict"],
         )
     if asked["diff"]:
         emit(ctx, "patch", "text", fixed.changes, asked["output"])

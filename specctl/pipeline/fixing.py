@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specctl.pipeline.context import HERE, Context, called, no_spec, side
 from specctl.pipeline.linting import named, today
 
 if TYPE_CHECKING:
-    from specctl.model import Finding, Spec
+    from specctl.lint.fixes.engine import Judge, Read
+    from specctl.model import Finding, Problem, Spec
     from specctl.parse import Memo
+    from specctl.sources import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ def fix(
     *,
     unsafe: bool = False,
     dry_run: bool = False,
+    strict: bool = False,
 ) -> Fixed:
-    """Mend in the work tree what lint can mend.
+    """Mend in the work tree what lint can mend, but for what the baseline holds.
 
     Args:
         context: where to look.
@@ -46,6 +50,7 @@ def fix(
             one may stand in another file, such as the list above a section.
         unsafe: also make fixes that change what a clause says, a title, or take something away.
         dry_run: write nothing.
+        strict: drafts weigh as much as everything else in what is left.
 
     Returns:
         What changed, and what is left to find.
@@ -55,45 +60,77 @@ def fix(
             written until then is said, and is whole.
     """
     from specctl import sources
-    from specctl.lint import lint as lint_spec
     from specctl.lint.fixes import mended
-    from specctl.model import Snapshot
-    from specctl.parse import lines_of, parse
+    from specctl.parse import lines_of
 
     source = side(context, staged=False, rev=None)
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
     chosen = [named(path, listing) for path in paths]
-    day, prefix = today(), f"{listing.folder}/"
-    files, problems = sources.contents(listing, listing.files)
-    refused = (*listing.problems, *problems)
-    memo: Memo = {}
-
-    def read(content: Mapping[str, bytes]) -> Spec:
-        inside = {path.removeprefix(prefix): content[path] for path in sorted(content)}
-        return parse(Snapshot(listing.rev, None, listing.folder, inside, refused), memo)
 
     def wanted(finding: Finding) -> bool:
         at = finding.place.path
         return not chosen or any(at == one or at.startswith(f"{one}/") for one in chosen)
 
+    files, problems = sources.contents(listing, listing.files)
+    content = {f"{listing.folder}/{name}": content for name, content in files.items()}
     result = mended(
-        {f"{prefix}{name}": content for name, content in files.items()},
-        read,
+        content,
+        _reading(listing, (*listing.problems, *problems)),
         unsafe=unsafe,
         wanted=wanted,
-        judge=lambda spec: lint_spec(spec, today=day),
+        judge=_judging(listing, strict),
     )
     if not dry_run and result.changes:
         from specctl.pipeline.saving import save
 
         save(source.place.parent, result.changes)
     left = tuple(finding for finding in result.left if wanted(finding))
-    after = {f"{prefix}{name}": content for name, content in files.items()}
-    after |= {path: new for path, (_, new) in result.changes.items()}
+    after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
     lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
     return Fixed(result.changes, result.fixed, left, lines)
+
+
+def _reading(listing: Listing, problems: tuple[Problem, ...]) -> Read:
+    """What parses the files of a listing, as they are and as they become."""
+    from specctl.model import Snapshot
+    from specctl.parse import parse
+
+    memo: Memo = {}
+    prefix = f"{listing.folder}/"
+
+    def read(content: Mapping[str, bytes]) -> Spec:
+        inside = {path.removeprefix(prefix): content[path] for path in sorted(content)}
+        return parse(Snapshot(listing.rev, None, listing.folder, inside, problems), memo)
+
+    return read
+
+
+def _judging(listing: Listing, strict: bool) -> Judge:
+    """What lints them, as :func:`lint` does without ``--since``."""
+    from specctl import sources
+    from specctl.lint import baseline
+    from specctl.lint.engine import survey
+    from specctl.lint.plugins import installed
+    from specctl.lint.settings import settings_of
+
+    names = [baseline.NAME] if listing.baseline else []
+    known = sources.contents(listing, names).files.get(baseline.NAME)
+    day = today()
+
+    def judge(spec: Spec) -> tuple[Finding, ...]:
+        settings = settings_of(spec.manifest, strict)
+        outcome, _ = survey(spec, settings, today=day, plugins=installed())
+        return baseline.against(
+            outcome, known, partial(_lines, spec), settings, spec.folder
+        ).findings
+
+    return judge
+
+
+def _lines(spec: Spec, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    return {path: spec.lines[path] for path in paths if path in spec.lines}
 
 
 def unsafe_fixes() -> frozenset[str]:
