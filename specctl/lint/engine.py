@@ -17,6 +17,7 @@ from specctl.lint.plugins import NO_PLUGINS, Plugins, Running
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
 from specctl.lint.settings import Settings, mapping, settings_of
+from specctl.lint.sifting import sift
 from specctl.lint.weighing import abouts, weighed
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
@@ -225,7 +226,7 @@ def _sifted(
         return Outcome(_ordered(heavy))
     own = {one.name for one in own_rules(mapping(known.manifest.fields.get("lint")).get("own"))}
     ordered = _ordered(heavy)
-    kept, allowed, odd = suppress.sift(ordered, allowances, rules, settings, about, own)
+    kept, allowed, odd = sift(ordered, allowances, rules, settings, about, own)
     told = {*kept, *weighed(odd, settings, about, rules)}
     return Outcome(_ordered(told), tuple(allowed))
 
