@@ -103,11 +103,13 @@ class _Builder:
         parser.buffer_text = depth > 1 and name != "comparison"
 
     def end(self, name: str) -> None:
-        node = self.stack.pop()
-        self.top = above = self.stack[-1]
-        node.closing = at = self.here()
-        node.end = _closed(self.lines, name, *at)
-        self.parser.buffer_text = len(self.stack) > 2 and above.name != "comparison"
+        stack, parser = self.stack, self.parser
+        node = stack.pop()
+        self.top = above = stack[-1]
+        line, column = parser.CurrentLineNumber - 2, parser.CurrentColumnNumber
+        node.closing = line, column
+        node.end = _closed(self.lines, name, line, column)
+        parser.buffer_text = len(stack) > 2 and above.name != "comparison"
 
     def text(self, data: str) -> None:
         if self.parser.buffer_text:
