@@ -213,6 +213,33 @@ def test_a_folder_that_is_no_spec_says_so() -> None:
     assert lint(parse(Snapshot("test", None, FOLDER, {}, exists=False))) == ()
 
 
+@pytest.mark.parametrize("name", ["greet.md", "evals/d8ue.md", "spec.yaml"])
+@pytest.mark.parametrize(
+    ("end", "lines", "advice"),
+    [
+        (b"", (0, 0), "the file does not end in a newline; add one"),
+        (b"\n", None, ""),
+        (b"\r\n", None, ""),
+        (b"\r", None, ""),
+        (b"\n\n", (1, 1), "the file ends in blank lines; remove them"),
+        (b"\n \n  \n", (1, 2), "the file ends in blank lines; remove them"),
+        (b"\n  ", (1, 1), "the file ends in blank lines; remove them"),
+        (b"\r\n\r\n\r\n", (1, 2), "the file ends in blank lines; remove them"),
+    ],
+)
+def test_a_file_ends_in_one_newline_of_any_kind(
+    name: str, end: bytes, lines: tuple[int, int] | None, advice: str
+) -> None:
+    """``lines`` are those of the finding, counted from the last one that says something."""
+    text = BASE[name].rstrip()
+    last = text.count(b"\n") + 1
+    findings = lint(spec_of({**BASE, name: text + end}))
+    assert [(f.rule, f.message) for f in findings] == ([("final-newline", advice)] if lines else [])
+    if lines:
+        at = findings[0].place
+        assert (at.line - last, at.end_line - last) == lines
+
+
 # --- severities ----------------------------------------------------------------------------------
 
 CROWD = page("stray-text").fails.files

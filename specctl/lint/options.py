@@ -53,7 +53,7 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = MappingProxyType(
             "form": Option(
                 "",
                 "The dash with the spaces around it; by default the one that the spec uses most.",
-                {"enum": ["", *DASHES]},
+                {"enum": list(DASHES)},
             ),
         },
         "overdue-aspiration": {
