@@ -5,36 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from specctl import schema
 from specctl.lint.options import OPTIONS
 from specctl.lint.own_shape import faults
 from specctl.lint.scope import texts
 from specctl.lint.settings import mapping
+from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Manifest
 from specctl.words import closest
 
+_WILD = frozenset("*?[")
+
 Fault = tuple[str, str]
 """Where (keys under ``lint`` joined by ``.``), and what is wrong."""
 
 
-def misconfigured(manifest: Manifest, names: Collection[str]) -> Iterator[Finding]:
+def misconfigured(known: Whole, names: Collection[str]) -> Iterator[Finding]:
     """Names that nothing has, options that do not fit, own rules that cannot be run.
 
     Args:
-        manifest: the spec's own.
+        known: the spec, with its own manifest.
         names: every rule that there is but the manifest's own.
     """
+    manifest = known.manifest
     lint = mapping(manifest.fields.get("lint"))
     if not lint:
         return
     own = _entries(lint.get("own"))
-    known = {*names, *(str(entry.get("name")) for _, entry in own)}
+    rules = {*names, *(str(entry.get("name")) for _, entry in own)}
     found = [
-        *_rules(mapping(lint.get("rules")), known),
-        *_overrides(lint, known, manifest.levels),
-        *_unknown("firm", dict.fromkeys(texts(lint.get("firm"))), known),
-        *_own(own, names, manifest.levels),
+        *_rules(mapping(lint.get("rules")), rules),
+        *_overrides(lint, rules, known),
+        *_unknown("firm", dict.fromkeys(texts(lint.get("firm"))), rules),
+        *_own(own, names, known),
     ]
     for path, message in found:
         place = _place(manifest, f"lint.{path}")
@@ -77,26 +82,38 @@ def _rules(rules: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
                 yield at, f"rules.{rule}: {name} is no option of this rule{hint}"
 
 
-def _overrides(
-    lint: Mapping[str, Any], known: Collection[str], levels: tuple[str, ...]
-) -> Iterator[Fault]:
+def _overrides(lint: Mapping[str, Any], rules: Collection[str], known: Whole) -> Iterator[Fault]:
     for number, entry in _entries(lint.get("overrides")):
         at = f"overrides.{number}"
-        yield from _unknown(f"{at}.rules", mapping(entry.get("rules")), known)
-        yield from _levels(at, "overrides", entry, levels)
+        yield from _unknown(f"{at}.rules", mapping(entry.get("rules")), rules)
+        yield from _scope(at, "overrides", entry, known)
 
 
-def _levels(
-    at: str, label: str, scope: Mapping[str, Any], levels: tuple[str, ...]
-) -> Iterator[Fault]:
+def _scope(at: str, label: str, scope: Mapping[str, Any], known: Whole) -> Iterator[Fault]:
+    levels = known.manifest.levels
     for number, level in enumerate(texts(scope.get("authority"))):
         if level not in levels:
             said = f"'{level}' is not one of {', '.join(levels)}{closest(level, levels)}"
             yield f"{at}.authority.{number}", f"{label}: {said}"
+    for number, path in enumerate(texts(scope.get("paths"))):
+        if (
+            _WILD.isdisjoint(path)
+            and not path.endswith("/")
+            and path not in (files := _files(known))
+        ):
+            said = f"there is no file '{path}' in the spec folder{closest(path, files)}"
+            yield f"{at}.paths.{number}", f"{label}: {said}"
+
+
+def _files(known: Whole) -> list[str]:
+    paths = [known.manifest.place.path, *known.unread]
+    paths += [card.path for card in known.sections]
+    paths += [card.path for card in known.evals]
+    return [path.partition("/")[2] for path in paths]
 
 
 def _own(
-    own: list[tuple[int, Mapping[str, Any]]], names: Collection[str], levels: tuple[str, ...]
+    own: list[tuple[int, Mapping[str, Any]]], names: Collection[str], known: Whole
 ) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, entry in own:
@@ -105,5 +122,27 @@ def _own(
             whose = "specctl's" if name in names else "an earlier own rule's"
             yield f"{at}.name", f"own: the name '{name}' is {whose}; choose another one"
         seen.add(name)
-        yield from _levels(f"{at}.where", f"own: {name}", mapping(entry.get("where")), levels)
-        yield from ((f"{at}.{where}", f"own: {name}: {why}") for where, why in faults(entry))
+        yield from _scope(f"{at}.where", f"own: {name}", mapping(entry.get("where")), known)
+        found = (*faults(entry), *_aims(entry, known))
+        yield from ((f"{at}.{where}", f"own: {name}: {why}") for where, why in found)
+
+
+def _aims(entry: Mapping[str, Any], known: Whole) -> Iterator[Fault]:
+    """What an own rule asks for by a name that nothing has: it would never say anything."""
+    for verb in ("forbid", "require"):
+        asked = mapping(entry.get(verb))
+        to, field = asked.get("link_to"), asked.get("field")
+        if isinstance(to, str) and to not in known.by_id:
+            why = f"there is no section '{to}'{closest(to, sorted(known.by_id))}"
+            yield f"{verb}.link_to", why
+        if isinstance(field, str) and field not in (fields := _fields(known.manifest)):
+            yield f"{verb}.field", f"there is no field '{field}'{closest(field, fields)}"
+
+
+def _fields(manifest: Manifest) -> list[str]:
+    own = mapping(manifest.fields.get("fields"))
+    return [
+        name
+        for kind in ("section", "eval")
+        for name in (*schema.load(kind)["properties"], *mapping(own.get(kind)))
+    ]

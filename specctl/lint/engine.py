@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint import suppress
 from specctl.lint.card import Card, UnreadCard, unread_card
-from specctl.lint.configured import misconfigured
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
-from specctl.lint.own import with_own
 from specctl.lint.own_shape import own_rules
-from specctl.lint.plugins import NO_PLUGINS, Plugins, Running
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
 from specctl.lint.settings import Settings, mapping, settings_of
@@ -24,7 +20,13 @@ from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Section, Spec
 
+if TYPE_CHECKING:
+    from specctl.lint.plugins import Plugins
+    from specctl.lint.suppress import Allowance
+
 Rules = Mapping[str, RuleRow]
+_MARK = "specctl:"
+"""In every comment that allows a finding; only then what reads them is worth importing."""
 
 
 class Examined(NamedTuple):
@@ -36,7 +38,7 @@ class Examined(NamedTuple):
 
     findings: tuple[Finding, ...]
     card: Card
-    allowed: tuple[suppress.Allowance, ...] = ()
+    allowed: tuple[Allowance, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -61,7 +63,7 @@ def lint(
     rules: Rules = RULES,
     *,
     today: date | None = None,
-    plugins: Plugins = NO_PLUGINS,
+    plugins: Plugins | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong in a spec.
 
@@ -86,7 +88,7 @@ def survey(
     rules: Rules = RULES,
     *,
     today: date | None = None,
-    plugins: Plugins = NO_PLUGINS,
+    plugins: Plugins | None = None,
 ) -> tuple[Outcome, tuple[Card, ...]]:
     """The same, with what comments in the spec allow, and what each file tells the others.
 
@@ -94,8 +96,10 @@ def survey(
         spec, rules, today, plugins: as for :func:`lint`.
         settings: the lint settings that count.
     """
+    from specctl.lint.plugins import NO_PLUGINS, Running
+
     own = (one.name for one in settings.own)
-    running = Running(plugins, {*rules, *own}, spec.lines)
+    running = Running(plugins or NO_PLUGINS, {*rules, *own}, spec.lines)
     every = {**rules, **running.rows}
     values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
     examined = [
@@ -143,11 +147,11 @@ def examine(
     file = File(value, lines, manifest, settings)
     found = [
         finding
-        for row in with_own(rules, settings).values()
+        for row in _active(rules, settings).values()
         if row.file is not None and settings.runs(row.name)
         for finding in row.file(file)
     ]
-    allowed, odd = suppress.read(value, lines)
+    allowed, odd = _allowed(value, lines)
     card = card_of(value, lines, retired_terms(manifest))
     return Examined((*parsed, *found, *odd), card, allowed)
 
@@ -201,22 +205,44 @@ def conclude(
     """
     files = list(examined)
     known = whole((one.card for one in files), folder, manifest, settings, today)
-    active = with_own(rules, settings)
-    allowed, odd = suppress.read_manifest(manifest, manifest_lines)
+    active = _active(rules, settings)
+    allowed, odd = _allowed(manifest, manifest_lines)
     allowances = {one.card.path: one.allowed for one in files if one.allowed}
     if allowed:
         allowances[manifest.place.path] = allowed
     found = [*parsed, *odd, *(finding for one in files for finding in one.findings)]
-    found += misconfigured(manifest, rules)
+    found += misconfigured(known, rules)
     for row in active.values():
         if row.whole is not None and settings.runs(row.name):
             found += row.whole(known)
     return _sifted(found, allowances, known, active)
 
 
+def _active(rules: Rules, settings: Settings) -> Rules:
+    """The rules with the team's own."""
+    if not settings.own:
+        return rules
+    from specctl.lint.own import with_own
+
+    return with_own(rules, settings)
+
+
+def _allowed(
+    value: Section | Eval | Manifest, lines: Sequence[str]
+) -> tuple[tuple[Allowance, ...], tuple[Finding, ...]]:
+    """The comments that allow findings in a file, and what is wrong with them."""
+    if not any(_MARK in line for line in lines):
+        return (), ()
+    from specctl.lint import suppress
+
+    if isinstance(value, Manifest):
+        return suppress.read_manifest(value, lines)
+    return suppress.read(value, lines)
+
+
 def _sifted(
     found: Iterable[Finding],
-    allowances: Mapping[str, Sequence[suppress.Allowance]],
+    allowances: Mapping[str, Sequence[Allowance]],
     known: Whole,
     rules: Rules,
 ) -> Outcome:
