@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from specctl.lint.card import unread_card
+from specctl.lint.card import EvalCard, unread_card
 from specctl.lint.facts import card_of
 from specctl.lint.fixes.text import Edit, Text, text_of
+from specctl.lint.rules.typography import dash_form
 from specctl.lint.settings import settings_of
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
@@ -73,6 +74,25 @@ class Draft:
         ]
         folder = self.spec.folder
         return whole([*cards, *unread], folder, manifest, settings_of(manifest), date.today())
+
+    @cached_property
+    def evals(self) -> Mapping[str, EvalCard]:
+        """The cards of the evals, by path."""
+        return {one.path: one for one in self.whole.evals}
+
+    @cached_property
+    def renamed(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the sections that were formerly something else, by what they were."""
+        found: dict[str, list[str]] = {}
+        for one in self.whole.sections:
+            for old in dict.fromkeys(old for old, _ in one.formerly):
+                found.setdefault(old, []).append(one.id)
+        return found
+
+    @cached_property
+    def dash(self) -> str:
+        """The form that dashes have in this spec."""
+        return dash_form(self.whole)
 
 
 Make = Callable[[Finding, Draft], tuple[Edit, ...]]

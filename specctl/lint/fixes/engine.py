@@ -74,7 +74,10 @@ def mended(
             if not any((step.finding, now[edit.path]) in refused for edit in step.edits)
         ]
         kept, spec = _kept(steps, draft, read, unsafe=unsafe)
-        refused |= {(s.finding, now[e.path]) for s in steps if s not in kept for e in s.edits}
+        dropped = {step.finding for step in steps} - {step.finding for step in kept}
+        refused |= {
+            (s.finding, now[e.path]) for s in steps if s.finding in dropped for e in s.edits
+        }
         fresh = _made(now, kept)
         if fresh == now:
             break
@@ -125,25 +128,30 @@ def _kept(
     """
     while True:
         spec = read(_made(draft.content, steps))
-        harmed = _harmed(draft, spec, unsafe=unsafe)
+        harmed = _harmed(draft, spec, draft.files, unsafe=unsafe)
         if not harmed:
             return steps, spec
-        touching = [s for s in steps if any(e.path in harmed for e in s.edits)]
-        guilty = [
-            step
-            for step in touching
-            if _harmed(draft, read(_made(draft.content, [step])), unsafe=unsafe)
-        ]
-        steps = [step for step in steps if step not in (guilty or touching)]
+        touching = [step for step in steps if any(edit.path in harmed for edit in step.edits)]
+        guilty = [step for step in touching if _alone(step, draft, read, unsafe=unsafe)]
+        gone = {step.finding for step in guilty or touching}
+        steps = [step for step in steps if step.finding not in gone]
 
 
-def _harmed(draft: Draft, spec: Spec, *, unsafe: bool) -> set[str]:
-    """The paths of files that say something else now, or cannot be read any more."""
+def _alone(step: _Step, draft: Draft, read: Read, *, unsafe: bool) -> set[str]:
+    """What a step alone harms. What a file says depends on it and the manifest, so these do."""
+    paths = {edit.path for edit in step.edits}
+    near = paths | {draft.spec.manifest.place.path}
+    content = {path: draft.content[path] for path in near if path in draft.content}
+    return _harmed(draft, read(_made(content, [step])), paths & draft.files.keys(), unsafe=unsafe)
+
+
+def _harmed(draft: Draft, spec: Spec, paths: Iterable[str], *, unsafe: bool) -> set[str]:
+    """Those of some files that say something else now, or cannot be read any more."""
     values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
     after = {value.path: value for value in values}
     harmed = set()
-    for path, value in draft.files.items():
-        now = after.get(path)
+    for path in paths:
+        value, now = draft.files[path], after.get(path)
         if now is value:  # read from the same bytes
             continue
         if now is None or (not unsafe and meaning(now) != meaning(value)):

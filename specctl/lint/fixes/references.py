@@ -24,7 +24,7 @@ def follow(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
 
 def follow_in_title(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """A reference to what a section was formerly, wherever it stands but in that section."""
-    old, now = finding.subject or "", draft.whole.renamed(finding.subject or "")
+    old, now = finding.subject or "", draft.renamed.get(finding.subject or "", ())
     text = draft.text(finding.place.path)
     if text is None or len(now) != 1 or now[0] == finding.section:
         return ()
@@ -49,8 +49,6 @@ def _listed(data: dict[str, object], path: str) -> tuple[object, ...]:
 
 def rewrite_header(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """The line that the eval's clauses and their section give."""
-    for one in draft.whole.evals:
-        if one.path == finding.place.path:
-            wanted = header(one, draft.whole)
-            return draft.replaced(finding.place, wanted) if wanted else ()
-    return ()
+    one = draft.evals.get(finding.place.path)
+    wanted = header(one, draft.whole) if one else None
+    return draft.replaced(finding.place, wanted) if wanted else ()

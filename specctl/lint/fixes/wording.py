@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from specctl.lint.fixes import fields
 from specctl.lint.fixes.draft import Draft
 from specctl.lint.fixes.text import Edit, Text, applied, text_of
-from specctl.lint.rules.typography import dash_form
 from specctl.model.finding import Finding
 
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
@@ -75,7 +74,7 @@ def _seen(data: object, seen: Mapping[int, str | None]) -> object:
 
 def usual_dash(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """A dash gets the form that the spec has."""
-    return draft.replaced(finding.place, dash_form(draft.whole))
+    return draft.replaced(finding.place, draft.dash)
 
 
 def once(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
