@@ -30,10 +30,17 @@ MAX_VERDICTS = 128
 class Store:
     """The cache in one folder, which need not be there; without a folder nothing is kept."""
 
-    __slots__ = ("folder",)
+    __slots__ = ("_stamp", "folder")
 
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
+        self._stamp = ""
+
+    @property
+    def stamp(self) -> str:
+        """The tool's :func:`stamp`, as it was when it was first asked for."""
+        self._stamp = self._stamp or stamp()
+        return self._stamp
 
     def load(self, generation: str) -> dict[str, Any]:
         """All that was added in a generation, as JSON gives it back.

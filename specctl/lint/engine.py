@@ -211,7 +211,10 @@ def conclude(
     if allowed:
         allowances[manifest.place.path] = allowed
     found = [*parsed, *odd, *(finding for one in files for finding in one.findings)]
-    found += misconfigured(known, rules)
+    if "lint" in manifest.fields:
+        from specctl.lint.configured import misconfigured
+
+        found += misconfigured(known, rules)
     for row in active.values():
         if row.whole is not None and settings.runs(row.name):
             found += row.whole(known)

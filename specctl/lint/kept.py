@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specctl.lint.card import (
     AnchorRow,
@@ -19,8 +19,10 @@ from specctl.lint.card import (
     placed,
 )
 from specctl.lint.engine import Examined
-from specctl.lint.suppress import Allowance
 from specctl.model.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from specctl.lint.suppress import Allowance
 
 _CARDS: dict[str, type[Card]] = {
     "section": SectionCard,
@@ -65,8 +67,14 @@ def unpack(row: Sequence[Any]) -> Examined:
     return Examined(
         tuple(_finding(card.path, one) for one in findings) if findings else (),
         card,
-        tuple(map(Allowance._make, allowed)) if allowed else (),
+        _allowances(allowed) if allowed else (),
     )
+
+
+def _allowances(rows: Sequence[Any]) -> tuple[Allowance, ...]:
+    from specctl.lint.suppress import Allowance
+
+    return tuple(map(Allowance._make, rows))
 
 
 def _finding(path: str, row: Sequence[Any]) -> Finding:

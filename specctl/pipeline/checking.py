@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from specctl.cache import Store, stamp
+from specctl.cache import Store
 from specctl.lint.card import Card, unread_card
 from specctl.lint.engine import Examined, conclude
 from specctl.lint.kept import pack, unpack
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from specctl.sources import Listing
 
 MANIFEST = "spec.yaml"
+_NONE = b"none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,7 @@ def check(
     Raises:
         SpecctlError: if a file cannot be read from git.
     """
-    from specctl.lint.plugins import installed
-
-    if installed().active:
+    if plugged(store):
         return _whole(listing, today=today, strict=strict, governing=governing)
     manifest, found, lines = _manifest(listing)
     governing = governing or manifest
@@ -154,6 +153,21 @@ def _whole(listing: Listing, *, today: date, strict: bool, governing: Manifest |
     return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=spec.manifest)
 
 
+def plugged(store: Store) -> bool:
+    """Whether there are plugins. Looking for them takes longer than reading that there were none.
+
+    The tool's stamp changes with whatever is installed.
+    """
+    about = f"plugins {store.stamp}"
+    if store.verdict(about) == _NONE:
+        return False
+    from specctl.lint.plugins import installed
+
+    if not installed().active:
+        store.keep_verdict(about, _NONE)
+    return installed().active
+
+
 def _refused(folder: str, problem: Problem) -> Examined:
     place = Place(f"{folder}/{problem.path}")
     finding = Finding("unreadable-file", place, problem.message)
@@ -183,7 +197,7 @@ def _examined(
     progress: Progress,
 ) -> Iterator[Examined]:
     """What each file gives: as kept where it is, the others read now."""
-    generation = _generation(listing, manifest, governing)
+    generation = _generation(store, listing, manifest, governing)
     known = store.load(generation)
     missing = []
     for name in listing.files:
@@ -218,11 +232,11 @@ def _keys(listing: Listing) -> set[str]:
     return {_key(listing, name) for name in listing.files}
 
 
-def _generation(listing: Listing, manifest: Manifest, governing: Manifest) -> str:
+def _generation(store: Store, listing: Listing, manifest: Manifest, governing: Manifest) -> str:
     """What all that is kept depends on beside a file's path and content."""
     parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups")}
     about = (
-        stamp(),
+        store.stamp,
         listing.folder,
         manifest.exists,
         manifest.levels,

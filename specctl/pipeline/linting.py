@@ -117,10 +117,10 @@ def _beyond(checked: Checked, earlier: Checked) -> Checked:
 
 
 def _keep_fine(store: Store, listing: Listing) -> None:
-    from specctl.lint.plugins import installed
+    from specctl.pipeline.checking import plugged
     from specctl.pipeline.verdicts import keep_fine
 
-    if not installed().active:
+    if not plugged(store):
         keep_fine(store, listing.rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from time import localtime, strftime
 
-from specctl.cache import Store, home, stamp
+from specctl.cache import Store, home
 
 _FINE = b"fine"
 _SPEC = "--spec="
@@ -35,7 +35,8 @@ def fine_before(arguments: list[str]) -> bool:
     if found is None:
         return False
     rows, common, _ = found
-    return Store(home(common, common)).verdict(_key(rows)) == _FINE
+    store = Store(home(common, common))
+    return store.verdict(_key(store, rows)) == _FINE
 
 
 def keep_fine(store: Store, rows: bytes) -> None:
@@ -45,10 +46,10 @@ def keep_fine(store: Store, rows: bytes) -> None:
         store: the repository's.
         rows: git's listing of what is staged of the spec.
     """
-    store.keep_verdict(_key(rows), _FINE)
+    store.keep_verdict(_key(store, rows), _FINE)
 
 
-def _key(rows: bytes) -> str:
+def _key(store: Store, rows: bytes) -> str:
     """All that a verdict depends on: the staged files, the tool, and the day."""
     day = os.environ.get("SOURCE_DATE_EPOCH") or strftime("%Y-%m-%d", localtime())
-    return f"{stamp()} {day}\n{rows.hex()}"
+    return f"{store.stamp} {day}\n{rows.hex()}"
