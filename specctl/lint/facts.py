@@ -31,7 +31,6 @@ from specctl.model.spec import (
     Passage,
     PassageRole,
     Prompt,
-    Rubric,
     Section,
 )
 from specctl.words import fingerprint, fold, terms
@@ -64,15 +63,17 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
         _refs(one, "exception_to"),
         _refs(one, "successor"),
         [
-            AnchorRow(a.id, packed(a.place), fingerprint(p.whole), _number(p, number))
+            AnchorRow(a.id, packed(a.place), print_, _number(p, number))
             for number, p in enumerate(one.passages)
+            if p.anchors
+            for print_ in (fingerprint(p.whole),)
             for a in p.anchors
         ],
         [_link(link) for p in one.passages for link in p.links]
         + [_link(link) for e in one.examples for link in e.links],
         list(_blames(one, lines)),
         list(_claims(one)),
-        [_rubric(one, r) for r in one.rubrics],
+        list(_rubrics(one)),
         _terms(one),
         list(_overrides(one, lines)),
         [] if one.authority else list(_norms(one, lines)),
@@ -103,11 +104,13 @@ def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
     )
 
 
-def _rubric(one: Section, rubric: Rubric) -> RubricRow:
-    asked = " ".join(terms(fold(rubric.question)))
-    key = next((key for key, place in one.places.items() if place == rubric.place), "rubrics")
-    at = _at(one, f"{key}.question", key)
-    return RubricRow(rubric.id, at, fingerprint(asked) if asked else "")
+def _rubrics(one: Section) -> Iterator[RubricRow]:
+    keys = {at: key for key, at in one.places.items() if key.count(".") == 1} if one.rubrics else {}
+    for rubric in one.rubrics:
+        key = keys.get(rubric.place, "rubrics")
+        asked = " ".join(terms(fold(rubric.question)))
+        digest = fingerprint(asked) if asked else ""
+        yield RubricRow(rubric.id, _at(one, f"{key}.question", key), digest)
 
 
 def _number(passage: Passage, number: int) -> int:

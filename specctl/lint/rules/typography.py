@@ -145,14 +145,14 @@ def trailing_space(file: File) -> Iterator[Finding]:
     if " \n" not in text and "\t\n" not in text:
         return
     lines, last = file.lines, _last(file.lines)
-    breaks = _breaks(file)
+    breaks, kept_by_yaml = _breaks(file), _kept_by_yaml(file)
     comments = _comments(text)
     offset = 0
     for number, line in enumerate(lines[:last], 1):
         kept = len(line.rstrip(" \t"))
         if kept < len(line) and number not in breaks:
             place = Place(file.path, number, kept + 1, number, len(line))
-            fixable = not comments(offset + kept) and not _in_scalar(file, number)
+            fixable = not comments(offset + kept) and number > kept_by_yaml
             message = "the line ends in spaces; remove them"
             yield file.finding("trailing-space", place, message, fixable=fixable)
         offset += len(line) + 1
@@ -174,14 +174,11 @@ def _breaks(file: File) -> frozenset[int]:
     )
 
 
-def _in_scalar(file: File, line: int) -> bool:
-    """Whether a line is part of front matter in which a line's end may be text."""
+def _kept_by_yaml(file: File) -> int:
+    """The last line of front matter in which the end of a line may be text, or 0."""
     head = file.value.front_matter
-    return (
-        head is not None
-        and line <= head.end_line
-        and any(_BLOCK_SCALAR.search(row) for row in file.lines[: head.end_line])
-    )
+    rows = file.lines[: head.end_line] if head else ()
+    return len(rows) if any(_BLOCK_SCALAR.search(row) for row in rows) else 0
 
 
 def space_before_anchor(file: File) -> Iterator[Finding]:
