@@ -163,6 +163,12 @@ def test_a_comment_about_a_rule_that_the_change_brings_is_right() -> None:
     assert odd.isdisjoint(f.rule for f in lint(spec_of(files), spec_of(BASE).manifest, today=TODAY))
 
 
+def test_words_are_not_without_end() -> None:
+    few, many = (", ".join(f"w{n:04}{'x' * 90}" for n in range(count)) for count in (100, 200))
+    assert found(forbidding(f"words: [{few}, zebra], in: commentary")) == ["greet.md:19:5-9"]
+    assert found(forbidding(f"words: [{many}, zebra], in: commentary")) == []
+
+
 # --- patterns ------------------------------------------------------------------------------------
 
 FINE = [

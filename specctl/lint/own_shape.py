@@ -22,6 +22,9 @@ PARTS = (
     "file",
 )
 COUNTED = ("examples", "rubrics", "evals")
+LONGEST = 10_000
+"""Characters of the words of one rule: each may be compared at every character of a text."""
+
 _SEARCHES = ("pattern", "words")
 _NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"
 
@@ -85,8 +88,12 @@ def faults(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             compiled(asked["pattern"])
         except Unsound as error:
             yield f"{verb}.pattern", f"the pattern is refused: {error}"
-    if isinstance(asked.get("words"), list) and not any(map(str.strip, texts(asked["words"]))):
+    words = texts(asked.get("words"))
+    if "words" in asked and not any(map(str.strip, words)):
         yield f"{verb}.words", "the words are blank"
+    if sum(map(len, words)) > LONGEST:
+        why = f"the words have more than {LONGEST} characters together; divide them among rules"
+        yield f"{verb}.words", why
 
 
 def _rule(entry: Mapping[str, Any]) -> OwnRule | None:
