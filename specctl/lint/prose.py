@@ -19,7 +19,7 @@ _NO_PROSE = re.compile(
     r"(?P<ticks>`++)[^`]{0,1000}(?P=ticks)(?!`)"  # code within a sentence
     r"|\[\^[^\]\s]{1,100}\]"  # anchors
     r"|\]\([^)\s]{0,500}\)"  # where a link leads
-    r"|<[A-Za-z/!][^<>]{0,500}>|https?://[^\s)>]{1,500}"
+    r"|<!--(?s:.*?)(?:-->|\Z)|<[A-Za-z/!][^<>]{0,500}>|https?://[^\s)>]{1,500}"
     r"|\\{1,2}\([^\n]{0,500}?\\{1,2}\)|\$[^$\n]{1,500}\$"  # formulas
     r"|^[ \t]*!!![^\n]*",  # the opening of commentary
     re.MULTILINE,
