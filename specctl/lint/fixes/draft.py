@@ -55,6 +55,14 @@ class Draft:
         text = self.text(place.path)
         return (text.replaced(place, by),) if text else ()
 
+    def comments(self, edit: Edit) -> bool:
+        """Whether an edit touches a comment, of a verdict or any other: none may."""
+        text = self.text(edit.path)
+        return text is not None and any(
+            (edit.start < end and start < edit.end) or start < edit.start < end
+            for start, end in text.comments
+        )
+
     @cached_property
     def files(self) -> Mapping[str, Section | Eval]:
         """What each file holds, by path."""
@@ -99,21 +107,17 @@ Make = Callable[[Finding, Draft], tuple[Edit, ...]]
 
 
 class Fix(NamedTuple):
-    """How the findings of a rule are mended.
+    """How the findings of a rule are mended, by how much that changes.
 
     Attributes:
         safe: gives the edits that change nothing but what the rule is about; none where that
             cannot be done.
-        unsafe: gives those that a person must have asked for: they change what a clause says, a
-            title, or take something away.
+        unsafe: gives those that a person must have asked for: they change what a clause says, or
+            a title.
+        removing: gives those that take something away. A person must have asked for them, too,
+            and they come last: what another fix mends may be what was missing.
     """
 
     safe: Make | None = None
     unsafe: Make | None = None
-
-    def edits(self, finding: Finding, draft: Draft, *, unsafe: bool) -> tuple[Edit, ...]:
-        """The edits that mend a finding."""
-        edits = self.safe(finding, draft) if self.safe else ()
-        if not edits and unsafe and self.unsafe:
-            edits = self.unsafe(finding, draft)
-        return edits
+    removing: Make | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint import engine
-from specctl.lint.fixes.draft import Draft
+from specctl.lint.fixes.draft import Draft, Fix, Make
 from specctl.lint.fixes.meaning import meaning
 from specctl.lint.fixes.table import FIXES
 from specctl.lint.fixes.text import Edit, applied, clash
@@ -19,6 +19,9 @@ ROUNDS = 20
 Content = Mapping[str, bytes]
 Read = Callable[[Content], Spec]
 Judge = Callable[[Spec], Sequence[Finding]]
+
+
+_Refusal = tuple[Finding, bytes]
 
 
 class Mended(NamedTuple):
@@ -55,7 +58,7 @@ def mended(
     Args:
         content: the bytes of each file, by ``place.path``. Nothing is written.
         read: what parses them.
-        unsafe: also make fixes that change what a clause says, a title, or take something away.
+        unsafe: also make the fixes that are not safe, once no other is left.
         wanted: which findings to mend; all by default.
         judge: what finds them.
 
@@ -63,21 +66,12 @@ def mended(
         The files that changed. Each edit is of a finding's own stretch, or of the entry in front
         matter that it is about; whatever else a file holds stays byte for byte.
     """
-    now, fixed, refused = dict(content), list[Finding](), set[tuple[Finding, bytes]]()
+    now, fixed, refused = dict(content), list[Finding](), set[_Refusal]()
     spec = read(now)
     findings = tuple(judge(spec))
     for _ in range(ROUNDS):
-        draft = Draft(spec, now)
-        steps = [
-            step
-            for step in _steps(findings, draft, unsafe=unsafe, wanted=wanted)
-            if not any((step.finding, now[edit.path]) in refused for edit in step.edits)
-        ]
-        kept, spec = _kept(steps, draft, read, unsafe=unsafe)
-        dropped = {step.finding for step in steps} - {step.finding for step in kept}
-        refused |= {
-            (s.finding, now[e.path]) for s in steps if s.finding in dropped for e in s.edits
-        }
+        chosen = [f for f in findings if f.fixable and f.rule in FIXES and wanted(f)]
+        kept, spec = _round(chosen, Draft(spec, now), read, refused, unsafe=unsafe)
         fresh = _made(now, kept)
         if fresh == now:
             break
@@ -87,21 +81,54 @@ def mended(
     return Mended(changes, tuple(fixed), findings)
 
 
+def _round(
+    findings: Sequence[Finding], draft: Draft, read: Read, refused: set[_Refusal], *, unsafe: bool
+) -> tuple[list[_Step], Spec]:
+    """What is done in one round, and the spec after it; adds to what was refused.
+
+    Each kind of fix waits until the one before it has nothing left to do.
+    """
+    steps = [
+        step for step in _steps(findings, draft, _safe) if not refused & _refusals(step, draft)
+    ]
+    kept, spec = _kept(steps, draft, read, _changed)
+    done = {step.finding for step in kept}
+    refused.update(*(_refusals(step, draft) for step in steps if step.finding not in done))
+    for makes in (_unsafe, _removing) if unsafe else ():
+        if not kept:
+            kept, spec = _kept(_steps(findings, draft, makes), draft, read, _lost)
+    return kept, spec
+
+
+def _refusals(step: _Step, draft: Draft) -> set[_Refusal]:
+    """A step and the files that it would change: as long as they are these, it is the same."""
+    return {(step.finding, draft.content[edit.path]) for edit in step.edits}
+
+
+def _safe(fix: Fix) -> tuple[Make | None, ...]:
+    return (fix.safe,)
+
+
+def _unsafe(fix: Fix) -> tuple[Make | None, ...]:
+    """What was refused because it changes more than it should is what was asked for."""
+    return fix.safe, fix.unsafe
+
+
+def _removing(fix: Fix) -> tuple[Make | None, ...]:
+    return (fix.removing,)
+
+
 def _steps(
-    findings: Iterable[Finding],
-    draft: Draft,
-    *,
-    unsafe: bool,
-    wanted: Callable[[Finding], bool],
+    findings: Iterable[Finding], draft: Draft, makes: Callable[[Fix], Iterable[Make | None]]
 ) -> list[_Step]:
     """What can be done at once, in the order of the findings; the rest waits for its round."""
     found: list[_Step] = []
     taken: dict[str, list[Edit]] = {}
     for finding in findings:
-        fix = FIXES.get(finding.rule)
-        if fix is None or not finding.fixable or not wanted(finding):
+        tried = (make(finding, draft) for make in makes(FIXES[finding.rule]) if make)
+        edits = next((edits for edits in tried if edits), ())
+        if any(draft.comments(edit) for edit in edits):
             continue
-        edits = fix.edits(finding, draft, unsafe=unsafe)
         if not any(clash(edit, other) for edit in edits for other in taken.get(edit.path, ())):
             found += [_Step(finding, edits)] if edits else []
             for edit in edits:
@@ -119,43 +146,48 @@ def _made(content: Content, steps: Iterable[_Step]) -> dict[str, bytes]:
     return {**content, **fresh}
 
 
-def _kept(
-    steps: list[_Step], draft: Draft, read: Read, *, unsafe: bool
-) -> tuple[list[_Step], Spec]:
-    """The steps after which every file can still be read and, if safe, says what it said.
+Harm = Callable[[Draft, Spec, Iterable[str]], set[str]]
+
+
+def _kept(steps: list[_Step], draft: Draft, read: Read, harm: Harm) -> tuple[list[_Step], Spec]:
+    """The steps that do no harm, and the spec after them.
 
     A step that alone does harm goes; where it takes several, all that touch the file go.
     """
     while True:
         spec = read(_made(draft.content, steps))
-        harmed = _harmed(draft, spec, draft.files, unsafe=unsafe)
+        harmed = harm(draft, spec, draft.files)
         if not harmed:
             return steps, spec
         touching = [step for step in steps if any(edit.path in harmed for edit in step.edits)]
-        guilty = [step for step in touching if _alone(step, draft, read, unsafe=unsafe)]
+        guilty = [step for step in touching if _alone(step, draft, read, harm)]
         gone = {step.finding for step in guilty or touching}
         steps = [step for step in steps if step.finding not in gone]
 
 
-def _alone(step: _Step, draft: Draft, read: Read, *, unsafe: bool) -> set[str]:
+def _alone(step: _Step, draft: Draft, read: Read, harm: Harm) -> set[str]:
     """What a step alone harms. What a file says depends on it and the manifest, so these do."""
     paths = {edit.path for edit in step.edits}
     near = paths | {draft.spec.manifest.place.path}
     content = {path: draft.content[path] for path in near if path in draft.content}
-    return _harmed(draft, read(_made(content, [step])), paths & draft.files.keys(), unsafe=unsafe)
+    return harm(draft, read(_made(content, [step])), paths & draft.files.keys())
 
 
-def _harmed(draft: Draft, spec: Spec, paths: Iterable[str], *, unsafe: bool) -> set[str]:
-    """Those of some files that say something else now, or cannot be read any more."""
+def _lost(draft: Draft, spec: Spec, paths: Iterable[str]) -> set[str]:
+    """Those of some files, and the manifest, that cannot be read any more."""
+    lost = {*paths} - _values(spec).keys()
+    manifest = draft.spec.manifest
+    return lost | ({manifest.place.path} if manifest.exists and not spec.manifest.exists else set())
+
+
+def _changed(draft: Draft, spec: Spec, paths: Iterable[str]) -> set[str]:
+    """Those, and the files that say something else now."""
+    after = _values(spec)
+    there = [path for path in paths if path in after and after[path] is not draft.files[path]]
+    changed = {path for path in there if meaning(after[path]) != meaning(draft.files[path])}
+    return changed | _lost(draft, spec, paths)
+
+
+def _values(spec: Spec) -> dict[str, Section | Eval]:
     values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
-    after = {value.path: value for value in values}
-    harmed = set()
-    for path in paths:
-        value, now = draft.files[path], after.get(path)
-        if now is value:  # read from the same bytes
-            continue
-        if now is None or (not unsafe and meaning(now) != meaning(value)):
-            harmed.add(path)
-    if draft.spec.manifest.exists and not spec.manifest.exists:
-        harmed.add(draft.spec.manifest.place.path)
-    return harmed
+    return {value.path: value for value in values}

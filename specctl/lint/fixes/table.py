@@ -12,9 +12,9 @@ FIXES: Mapping[str, Fix] = MappingProxyType(
     {
         "unquoted-id": Fix(safe=lists.quote),
         "unlisted-section": Fix(safe=lists.list_section),
-        "missing-section": Fix(unsafe=lists.unlist_section),
+        "missing-section": Fix(removing=lists.unlist_section),
         "dangling-link": Fix(safe=references.follow, unsafe=references.follow_in_title),
-        "untagged-example": Fix(safe=lists.tag, unsafe=lists.untag),
+        "untagged-example": Fix(safe=lists.tag, removing=lists.untag),
         "stale-eval-header": Fix(safe=references.rewrite_header),
         "prompt-without-id": Fix(safe=lists.name_prompts),
         "doubled-word": Fix(unsafe=wording.once),

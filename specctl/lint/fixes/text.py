@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from specctl import frontmatter
 from specctl.model.place import Place
 
 MANIFEST = "spec.yaml"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -88,6 +88,11 @@ class Text:
         match = _BREAK.search(self.content)
         return match[0] if match else "\n"
 
+    @cached_property
+    def comments(self) -> list[tuple[int, int]]:
+        """Where ``<!-- -->`` stand, the end excluded."""
+        return [match.span() for match in _COMMENT.finditer(self.content)]
+
     def offset(self, line: int, column: int) -> int:
         """The offset of a character; at most that of its line's end."""
         return min(self.starts[line - 1] + column - 1, self.line_end(line))
@@ -100,11 +105,6 @@ class Text:
         """The offsets of a place, the end excluded."""
         start = self.offset(place.line, place.column)
         return start, max(start, self.offset(place.end_line, place.end_column + 1))
-
-    def at(self, offset: int) -> tuple[int, int]:
-        """The line, and the offset of its beginning, in which an offset stands."""
-        line = bisect_right(self.starts, offset)
-        return line, self.starts[line - 1]
 
     def replaced(self, place: Place, text: str) -> Edit:
         """The edit that puts ``text`` in the place of a stretch."""

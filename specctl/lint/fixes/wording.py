@@ -64,12 +64,15 @@ def _sane(text: Text, edit: Edit) -> tuple[Edit, ...]:
 
 
 def _seen(data: object, seen: Mapping[int, str | None]) -> object:
-    """Data as people see it, some characters being what they look like."""
+    """Data as people see it, some characters being what they look like.
+
+    A single word may be an id or another word of the format, which means something to the letter.
+    """
     if isinstance(data, dict):
-        return {_seen(key, seen): _seen(value, seen) for key, value in data.items()}
+        return {key: _seen(value, seen) for key, value in data.items()}
     if isinstance(data, list):
         return [_seen(value, seen) for value in data]
-    return data.translate(seen) if isinstance(data, str) else data
+    return data.translate(seen) if isinstance(data, str) and len(data.split()) > 1 else data
 
 
 def usual_dash(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
