@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from linting import BASE, folder
 
 from specctl.errors import SpecctlError
+from specctl.lint.fixes import FIXES
+from specctl.model import Finding
 from specctl.pipeline.context import Context
 from specctl.pipeline.fixing import fix
 from specctl.pipeline.linting import check, write_baseline
@@ -70,6 +73,12 @@ def test_what_can_be_mended_is_written_and_nothing_else(spec: Path) -> None:
     assert fix(Context(spec.parent)).changes == {}
 
 
+def test_lint_alone_writes_nothing(spec: Path) -> None:
+    stamps = {p: p.stat() for p in (spec, *spec.rglob("*"))}
+    assert any(finding.fixable for finding in check(Context(spec.parent)).findings)
+    assert {p: p.stat() for p in (spec, *spec.rglob("*"))} == stamps
+
+
 def test_a_dry_run_writes_nothing(spec: Path) -> None:
     assert fix(Context(spec.parent), dry_run=True).changes
     assert folder(spec) == BROKEN
@@ -90,13 +99,29 @@ def test_what_the_baseline_holds_is_left_alone(spec: Path) -> None:
     result = fix(Context(spec.parent))
     assert [f.rule for f in result.fixed] == ["unlisted-section"]
     assert (spec / "spec.yaml").read_bytes() == LISTED.replace(b"renewals", b"late")
-    assert result.left == check(Context(spec.parent)).findings
+    assert plain(result.left) == plain(check(Context(spec.parent)).findings)
 
 
 def test_what_is_left_is_what_lint_then_says(spec: Path) -> None:
     result = fix(Context(spec.parent))
-    assert result.left == check(Context(spec.parent)).findings
+    assert plain(result.left) == plain(check(Context(spec.parent)).findings)
     assert result.lines.keys() == {f.place.path for f in result.left}
+
+
+def plain(found: tuple[Finding, ...]) -> list[Finding]:
+    return [replace(one, fixable=False) for one in found]
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_what_is_left_says_whether_unsafe_fixes_would_mend_it(spec: Path, unsafe: bool) -> None:
+    greet = (spec / "greet.md").read_bytes()
+    (spec / "greet.md").write_bytes(greet + b"\nIt should be be kind.\n")
+    (spec / "spec.yaml").write_bytes(b"name: desk\nsections: [lost, # gone\n  greet, lending]\n")
+    left = fix(Context(spec.parent), unsafe=unsafe).left
+    wanted = (
+        {"missing-section": False} if unsafe else {"missing-section": False, "doubled-word": True}
+    )
+    assert {f.rule: f.fixable for f in left if f.rule in FIXES} == wanted
 
 
 def test_permissions_stay(spec: Path) -> None:

@@ -125,12 +125,13 @@ def _linted(
 
     pages = what == "statistics" or asked["fmt"] == "sarif"
     mendable = asked["fmt"] == "text" and any(one.fixable for one in found)
+    if mendable and "unsafe" not in more:
+        more["unsafe"] = pipeline.unsafe_fixes()
     return Linted(
         found,
         pipeline.rules() if pages else (),
         __version__,
         verbose=asked["verbose"],
-        unsafe=pipeline.unsafe_fixes() if mendable else frozenset(),
         **more,
     )
 
@@ -159,7 +160,8 @@ def _mend(ctx: click.Context, asked: dict[str, Any]) -> int:
     if asked["diff"]:
         emit(ctx, "patch", "text", fixed.changes, asked["output"])
         return FOUND if fixed.changes else FINE
-    linted = _linted(asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed)
+    unsafe = frozenset(one.rule for one in fixed.left)  # what is safe was done
+    linted = _linted(asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed, unsafe=unsafe)
     emit(ctx, "findings", asked["fmt"], linted, asked["output"])
     return _code(asked, fixed.left)
 

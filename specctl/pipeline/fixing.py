@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ class Fixed:
     Attributes:
         changes: the bytes before and after of each file that changed, by ``place.path``.
         fixed: the findings that were mended, in the order in which that was done.
-        left: what lint says of the result, by place.
+        left: what lint says of the result, by place; fixable is what unsafe fixes would mend.
         lines: those of the files that it stands in, by ``place.path``.
     """
 
@@ -86,7 +86,11 @@ def fix(
         from specctl.pipeline.saving import save
 
         save(source.place.parent, result.changes)
-    left = tuple(finding for finding in result.left if wanted(finding))
+    left = tuple(
+        replace(finding, fixable=finding in result.waiting)
+        for finding in result.left
+        if wanted(finding)
+    )
     after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
     lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
     return Fixed(result.changes, result.fixed, left, lines)

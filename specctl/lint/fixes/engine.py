@@ -13,7 +13,7 @@ from specctl.lint.fixes.text import Edit, applied, clash
 from specctl.model.finding import Finding
 from specctl.model.spec import Eval, Section, Spec
 
-ROUNDS = 20
+ROUNDS = 100
 """More than any spec needs: what one round could not do at once, and what follows from it."""
 
 Content = Mapping[str, bytes]
@@ -31,11 +31,13 @@ class Mended(NamedTuple):
         changes: the bytes before and after of each file that changed, by ``place.path``.
         fixed: the findings that were mended, in the order in which that was done.
         left: what lint says of the result, by place.
+        waiting: those of them that only unsafe fixes would mend; none where these were made.
     """
 
     changes: Mapping[str, tuple[bytes, bytes]]
     fixed: tuple[Finding, ...]
     left: tuple[Finding, ...]
+    waiting: frozenset[Finding]
 
 
 class _Step(NamedTuple):
@@ -78,7 +80,19 @@ def mended(
         now, findings = fresh, tuple(judge(spec))
         fixed += [step.finding for step in kept]
     changes = {p: (content[p], now[p]) for p in sorted(now) if now[p] != content[p]}
-    return Mended(changes, tuple(fixed), findings)
+    waiting = frozenset() if unsafe else _waiting(filter(wanted, findings), Draft(spec, now))
+    return Mended(changes, tuple(fixed), findings, waiting)
+
+
+def _waiting(findings: Iterable[Finding], draft: Draft) -> frozenset[Finding]:
+    """What unsafe fixes would mend."""
+    chosen = [f for f in findings if f.fixable and f.rule in FIXES]
+    return frozenset(
+        finding
+        for makes in (_unsafe, _removing)
+        for finding in chosen
+        for _ in _steps([finding], draft, makes)
+    )
 
 
 def _round(
