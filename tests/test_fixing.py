@@ -59,7 +59,7 @@ def everything(spec: Path) -> dict[str, bytes]:
 
 
 def test_what_can_be_mended_is_written_and_nothing_else(spec: Path) -> None:
-    stamps = {p: p.stat().st_mtime_ns for p in spec.rglob("*.md")}
+    before = stamps(spec)
     result = fix(Context(spec.parent))
     assert sorted(result.changes) == ["spec/greet.md", "spec/spec.yaml"]
     assert [f.rule for f in result.fixed] == ["untagged-example", "unlisted-section"]
@@ -68,15 +68,22 @@ def test_what_can_be_mended_is_written_and_nothing_else(spec: Path) -> None:
         **{path.removeprefix("spec/"): new for path, (_, new) in result.changes.items()},
     }
     assert everything(spec).keys() == BROKEN.keys()
-    touched = {p.name for p, stamp in stamps.items() if p.stat().st_mtime_ns != stamp}
-    assert touched == {"greet.md"}
+    after = stamps(spec)
+    touched = {path.name for path, stamp in before.items() if after[path] != stamp}
+    assert touched == {"spec", "greet.md", "spec.yaml"}
     assert fix(Context(spec.parent)).changes == {}
 
 
+def stamps(spec: Path) -> dict[Path, tuple[int, int, int]]:
+    """What writing would change of the spec folder and all that it holds."""
+    known = {path: path.stat() for path in (spec, *spec.rglob("*"))}
+    return {path: (one.st_ino, one.st_mtime_ns, one.st_ctime_ns) for path, one in known.items()}
+
+
 def test_lint_alone_writes_nothing(spec: Path) -> None:
-    stamps = {p: p.stat() for p in (spec, *spec.rglob("*"))}
+    before = stamps(spec)
     assert any(finding.fixable for finding in check(Context(spec.parent)).findings)
-    assert {p: p.stat() for p in (spec, *spec.rglob("*"))} == stamps
+    assert stamps(spec) == before
 
 
 def test_a_dry_run_writes_nothing(spec: Path) -> None:
