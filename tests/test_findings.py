@@ -154,7 +154,7 @@ def test_verbose_shows_everything() -> None:
 @pytest.mark.parametrize("path", ["spec/a.md", f"spec/{'a' * 70}.md"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_folded_places_name_at_least_one(path: str, width: int) -> None:
-    far = [replace(one, place=replace(one.place, path=path)) for one in INFOS]
+    far = [replace(one, place=one.place._replace(path=path)) for one in INFOS]
     shown = page(*far, width=width)
     assert f"{path}:1 and 40 more" in " ".join(shown.split()) or f"{path}:1, " in shown
 

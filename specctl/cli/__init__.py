@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 def main() -> NoReturn:
     """Run ``specctl`` and end the process with its exit code."""
-    if sys.argv[1:2] == ["hook"]:
-        from specctl.pipeline.verdicts import fine_before
-
-        if fine_before(sys.argv[1:]):
-            raise SystemExit(0)
     # A run keeps nearly everything that it makes until its end: going over it again and again,
     # and once more at the end, took a sixth of the time of a review.
     gc.set_threshold(200_000, 1_000, 1_000)
+    if sys.argv[1:2] == ["hook"]:
+        from specctl.pipeline.verdicts import fine
+
+        if fine(sys.argv[1:]):
+            gc.freeze()
+            raise SystemExit(0)
     try:
         from specctl.cli.app import cli
 

@@ -1,7 +1,7 @@
-"""Which staged trees were judged before and may be committed: a hook's shortest way.
+"""A hook's shortest way: what is staged may be committed, and there is nothing to say.
 
-Nothing that takes time to import is imported here. Only the verdict that there is no error is
-kept, which needs no words; whatever else is left to lint, which gives the same answer.
+Nothing that takes time to import is imported before it must be, and the library behind the command
+line never. Whatever else is the case is left to the command, which gives the same answer.
 """
 
 from __future__ import annotations
@@ -16,19 +16,28 @@ _SPEC = "--spec="
 _HOOKS = (["pre-commit"], ["pre-merge-commit"], ["pre-commit", "--"], ["pre-merge-commit", "--"])
 
 
-def fine_before(arguments: list[str]) -> bool:
-    """Whether a command line is a hook's, and asks about a staged tree that was found fine.
+def fine(arguments: list[str]) -> bool:
+    """Whether a command line is a hook's, and what is staged has no error.
 
     Args:
         arguments: what follows ``specctl``.
     """
+    spec = _asked(arguments)
+    return spec is not None and (_before(spec) or _now(spec))
+
+
+def _asked(arguments: list[str]) -> str | None:
+    """The spec folder that a hook asks about; None where the command line is another."""
     if arguments[:2] != ["hook", "run"]:
-        return False
+        return None
     spec, rest = "spec", arguments[2:]
     if rest and rest[0].startswith(_SPEC):
         spec, rest = rest[0].removeprefix(_SPEC), rest[1:]
-    if rest not in _HOOKS:
-        return False
+    return spec if rest in _HOOKS else None
+
+
+def _before(spec: str) -> bool:
+    """Whether the same tree was found fine before."""
     from specctl.sources.staging import staged
 
     found = staged(".", spec)
@@ -37,6 +46,16 @@ def fine_before(arguments: list[str]) -> bool:
     rows, common, _ = found
     store = Store(home(common, common))
     return store.verdict(_key(store, rows)) == _FINE
+
+
+def _now(spec: str) -> bool:
+    from specctl.pipeline.context import Context
+    from specctl.pipeline.linting import check
+
+    try:
+        return not check(Context(spec=spec), staged=True).errors
+    except Exception:  # the command does the same once more, and says what is wrong
+        return False
 
 
 def keep_fine(store: Store, rows: bytes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from operator import eq
 
 from specctl.lint.facts import within
@@ -95,7 +94,7 @@ def title_punctuation(file: File) -> Iterator[Finding]:
         place = where.field(one, "title")
         written = within(file.lines, place, one.title)
         found = written != place  # else YAML escapes it, or it runs over lines
-        last = replace(written, line=written.end_line, column=written.end_column)
+        last = written._replace(line=written.end_line, column=written.end_column)
         yield file.finding(
             "title-punctuation",
             last if found else place,
