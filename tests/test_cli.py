@@ -529,6 +529,15 @@ def test_import_refuses_a_folder_that_is_not_empty(sample: Path) -> None:
     assert sorted(sample.rglob("*")) == before
 
 
+def test_a_rule_of_the_specs_own_has_a_page(sample: Path) -> None:
+    manifest = sample / "spec/spec.yaml"
+    own = "{name: acme-plain, message: Say it plainly., forbid: {words: [hereinafter], in: text}}"
+    manifest.write_text(f"{manifest.read_text()}lint: {{own: [{own}]}}\n")
+    assert run("rule", "acme-plain").stdout.startswith("acme-plain  warning\n\nSay it plainly.\n")
+    assert "acme-plain" in run("rule").stdout
+    assert run("rule", "acme-plane").exit_code == 2
+
+
 def test_an_unknown_format_gives_2(sample: Path) -> None:
     for args in (["export", "docx", "--out", "x"], ["import", "docx", "spec", "--into", "x"]):
         end = run(*args)

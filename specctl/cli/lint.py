@@ -103,6 +103,7 @@ def _check(ctx: click.Context, asked: dict[str, Any], what: str = "findings") ->
         )
         lines = checked.lines() if what == "findings" else {}
     linted = _linted(
+        ctx,
         asked,
         checked.findings,
         what=what,
@@ -117,7 +118,12 @@ def _check(ctx: click.Context, asked: dict[str, Any], what: str = "findings") ->
 
 
 def _linted(
-    asked: dict[str, Any], found: tuple[Finding, ...], *, what: str = "findings", **more: Any
+    ctx: click.Context,
+    asked: dict[str, Any],
+    found: tuple[Finding, ...],
+    *,
+    what: str = "findings",
+    **more: Any,
 ) -> Linted:
     """What is shown: with the pages of the rules and the fixes where they are of use."""
     from specctl import __version__, pipeline
@@ -129,7 +135,7 @@ def _linted(
         more["unsafe"] = pipeline.unsafe_fixes()
     return Linted(
         found,
-        pipeline.rules() if pages else (),
+        pipeline.rules(context(ctx)) if pages else (),
         __version__,
         verbose=asked["verbose"],
         **more,
@@ -161,7 +167,7 @@ def _mend(ctx: click.Context, asked: dict[str, Any]) -> int:
         emit(ctx, "patch", "text", fixed.changes, asked["output"])
         return FOUND if fixed.changes else FINE
     unsafe = frozenset(one.rule for one in fixed.left)  # what is safe was done
-    linted = _linted(asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed, unsafe=unsafe)
+    linted = _linted(ctx, asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed, unsafe=unsafe)
     emit(ctx, "findings", asked["fmt"], linted, asked["output"])
     return _code(asked, fixed.left)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from specctl.cli.options import common, epilog, formatted
+from specctl.cli.options import common, context, epilog, formatted
 
 
 @click.command("rule", epilog=epilog("specctl rule", "specctl rule dangling-link"))
@@ -15,12 +15,12 @@ from specctl.cli.options import common, epilog, formatted
 def command(ctx: click.Context, name: str | None, fmt: str, output: str | None) -> None:
     """Explain a lint rule: what it reports, why that matters, and an example of either kind.
 
-    Without NAME, list all rules.
+    Without NAME, list all rules, those of the spec's own and of plugins too.
     """
     from specctl import pipeline
     from specctl.cli.output import emit
 
     if name is None:
-        emit(ctx, "rules", fmt, pipeline.rules(), output)
+        emit(ctx, "rules", fmt, pipeline.rules(context(ctx)), output)
     else:
-        emit(ctx, "rule", fmt, pipeline.rule(name), output)
+        emit(ctx, "rule", fmt, pipeline.rule(name, context(ctx)), output)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, called, no_spec, side
+from specctl.pipeline.context import HERE, Context, called, load, no_spec, side
 
 if TYPE_CHECKING:
     from specctl.cache import Store
@@ -224,8 +224,12 @@ def today() -> date:
         ) from None
 
 
-def rule(name: str) -> Rule:
-    """The page of a lint rule.
+def rule(name: str, context: Context = HERE) -> Rule:
+    """The page of a lint rule: of the catalogue, of the spec's own, or of a plugin.
+
+    Args:
+        name: the rule's.
+        context: where to look for a spec with rules of its own; there need be none.
 
     Raises:
         SpecctlError: if there is no such rule.
@@ -233,17 +237,36 @@ def rule(name: str) -> Rule:
     from specctl.lint import RULES, page
     from specctl.words import closest
 
-    if name not in RULES:
-        message = f"there is no rule {name}{closest(name, list(RULES))}"
+    if name in RULES:
+        return page(name)
+    beside = {one.name: one for one in _beside(context)}
+    if name not in beside:
+        message = f"there is no rule {name}{closest(name, [*RULES, *beside])}"
         raise SpecctlError(message, "`specctl rule` lists them all.")
-    return page(name)
+    return beside[name]
 
 
-def rules() -> tuple[Rule, ...]:
-    """The pages of all lint rules, in the order of the catalogue."""
+def rules(context: Context = HERE) -> tuple[Rule, ...]:
+    """The pages of all lint rules: the catalogue in its order, then the spec's own and plugins'.
+
+    Args:
+        context: as for :func:`rule`.
+    """
     from specctl.lint import RULES, page
 
-    return tuple(page(name) for name in RULES)
+    return (*(page(name) for name in RULES), *_beside(context))
+
+
+def _beside(context: Context) -> tuple[Rule, ...]:
+    from specctl.lint.beside import pages
+    from specctl.lint.plugins import installed
+    from specctl.lint.settings import Settings, settings_of
+
+    try:
+        settings = settings_of(load(context).manifest)
+    except SpecctlError:  # no spec here
+        settings = Settings()
+    return pages(settings, installed())
 
 
 def named(path: str, listing: Listing) -> str:
