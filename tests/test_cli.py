@@ -121,6 +121,7 @@ def test_version() -> None:
 
 def test_help_lists_every_command_with_the_summary_that_it_has_itself() -> None:
     shown = run("--help").output
+    assert "\n  specctl lint           what is wrong with the spec in this folder\n" in shown
     for name, entry in COMMANDS.items():
         assert re.search(rf"^  {name} +{re.escape(entry.summary)}$", shown, re.M)
         assert run(name, "--help").exit_code == 0
@@ -591,3 +592,10 @@ def test_a_log_file_gets_no_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> Non
     with progress.busy("Comparing"):
         time.sleep(0.05)
     assert log.getvalue() == ""
+
+
+def test_a_baseline_is_written_and_named_as_a_finding_names_its_file(sample: Path) -> None:
+    break_a_link(sample)
+    written = run("lint", "--write-baseline")
+    assert written.output == "spec/lint-baseline.json: 1 finding taken for known.\n"
+    assert "Not shown: 1 known finding." in run("lint").output

@@ -199,13 +199,13 @@ def listing(folder: Path) -> dict[str, tuple[int, int, bytes | str]]:
 
 def test_pre_commit_is_installed_by_default_and_once(repo: Repo) -> None:
     said = repo.install()
-    assert said == f"pre-commit: written to {repo.hooks}/pre-commit"
+    assert said == "pre-commit: written to .git/hooks/pre-commit"
     before = listing(repo.hooks)
     assert list(before) == ["pre-commit"]
     assert before["pre-commit"][0] & 0o777 == 0o755
     assert "already" in repo.install("pre-commit", "pre-commit")
     assert listing(repo.hooks) == before
-    assert repo.uninstall() == f"pre-commit: removed from {repo.hooks}/pre-commit"
+    assert repo.uninstall() == "pre-commit: removed from .git/hooks/pre-commit"
     assert listing(repo.hooks) == {}
     assert repo.uninstall() == "No hook of specctl's is installed."
     assert "there is none" in repo.uninstall("pre-push")

@@ -89,8 +89,20 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
+_HELP = """\
+Versioned specs of AI behaviour: lint, diff and review them.
+
+\b
+specctl lint           what is wrong with the spec in this folder
+specctl review main    what differs from main, the gravest first
+specctl impact main    which examples and evals that touches
+specctl hook install   lint at every commit
+"""
+
+
 @click.command(
     cls=Commands,
+    help=_HELP,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 fine, 1 findings or blocking changes, 2 the tool cannot run, 3 a bug.",
@@ -101,10 +113,4 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help="Show the version and exit.",
 )  # fmt: skip
 def cli() -> None:
-    r"""Versioned specs of AI behaviour: lint, diff and review them.
-
-    \b
-    specctl lint           what is wrong with the spec in this folder
-    specctl review main    what differs from main, the gravest first
-    specctl impact main    which examples and evals that touches
-    """
+    """Run a command."""

@@ -206,7 +206,8 @@ def _baseline(ctx: click.Context, asked: dict[str, Any]) -> int:
     from specctl import pipeline
 
     path, many = pipeline.write_baseline(context(ctx))
-    click.echo(f"{path}: {many} finding{'s' if many != 1 else ''} taken for known.")
+    said = f"{path.resolve().parent.name}/{path.name}"
+    click.echo(f"{said}: {many} finding{'s' if many != 1 else ''} taken for known.")
     return FINE
 
 

@@ -11,7 +11,7 @@ from specctl.pipeline.context import HERE, Context
 
 if TYPE_CHECKING:
     from specctl.model import Change, Spec
-    from specctl.model.hook import Hooks
+    from specctl.model.hook import Hook, Hooks
     from specctl.review.mentions import Passed
     from specctl.sources import Source
     from specctl.sources.committing import Tip
@@ -46,7 +46,7 @@ def install_hooks(context: Context, names: Sequence[str], *, shared: bool = Fals
     done = hooks.install(home, names, python=sys.executable or "", spec=option, shared=shared)
     folder = str(home.folder)
     return Hooks(
-        done,
+        _near(done, context),
         committed=folder if home.committed else "",
         shared=folder if home.outside else "",
         spec="" if spec.place.is_dir() else str(spec.place),
@@ -69,7 +69,15 @@ def uninstall_hooks(context: Context, names: Sequence[str] = ()) -> Hooks:
 
     done = hooks.uninstall(hooks.home(context.directory), names or HOOKS)
     nothing = (Fate.ABSENT, Fate.FOREIGN)
-    return Hooks(tuple(one for one in done if names or one.fate not in nothing))
+    return Hooks(_near([one for one in done if names or one.fate not in nothing], context))
+
+
+def _near(hooks: Sequence[Hook], context: Context) -> tuple[Hook, ...]:
+    """The hooks with their paths from the working folder, where they are below it."""
+    from dataclasses import replace
+
+    here = f"{context.directory.resolve()}/"
+    return tuple(replace(one, path=one.path.removeprefix(here)) for one in hooks)
 
 
 def stages_spec(context: Context) -> bool:
