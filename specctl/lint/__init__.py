@@ -2,15 +2,15 @@
 
 ``lint`` runs every rule over one spec. ``RULES`` is the registry, ``page`` what a rule reports and
 why, with an example that fails and one that passes. ``PluginRule`` is what another distribution
-brings, and ``File`` what its check is given.
+brings, and ``File`` what its check is given; the values of a spec are those of ``specctl.model``.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from specctl.late import late
 
+TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
+if TYPE_CHECKING:
     from specctl.lint.catalogue import page
     from specctl.lint.engine import lint
     from specctl.lint.file import File
@@ -19,20 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "File", "PluginRule", "RuleRow", "lint", "page"]
 
-_HOMES = {
-    "RULES": "registry",
-    "File": "file",
-    "PluginRule": "plugins",
-    "RuleRow": "registry",
-    "lint": "engine",
-    "page": "catalogue",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: a hook needs few of the modules."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'specctl.lint' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"specctl.lint.{_HOMES[name]}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "registry": ("RULES", "RuleRow"),
+        "file": ("File",),
+        "plugins": ("PluginRule",),
+        "engine": ("lint",),
+        "catalogue": ("page",),
+    },
+)

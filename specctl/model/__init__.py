@@ -6,12 +6,10 @@ rule reports, ``change`` what two specs differ in and ``review`` what a reviewer
 
 from __future__ import annotations
 
-from importlib import import_module
+from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
-    from typing import Any
-
     from specctl.model.change import (
         RANKS,
         Change,
@@ -114,15 +112,69 @@ __all__ = [
     "Word",
 ]
 
-_MODULES = ("place", "finding", "snapshot", "spec", "word", "change", "review")
-"""Each needs only those before it."""
-
-
-def __getattr__(name: str) -> Any:
-    """Import a value's module when it is first asked for: making every class takes its time."""
-    if name in __all__:
-        for module in _MODULES:
-            found = vars(import_module(f"specctl.model.{module}"))
-            if name in found:
-                return found[name]
-    raise AttributeError(f"module 'specctl.model' has no attribute {name!r}")
+__getattr__ = late(
+    __name__,
+    {
+        "place": (
+            "Place",
+            "Span",
+        ),
+        "finding": (
+            "Case",
+            "Finding",
+            "Rule",
+            "Sample",
+            "Severity",
+        ),
+        "snapshot": (
+            "Problem",
+            "Snapshot",
+        ),
+        "spec": (
+            "AUTHORITY_LEVELS",
+            "Anchor",
+            "Comparison",
+            "Conversation",
+            "Declared",
+            "Eval",
+            "Example",
+            "Header",
+            "Link",
+            "Manifest",
+            "Message",
+            "Passage",
+            "PassageRole",
+            "Prompt",
+            "Rubric",
+            "Section",
+            "Spec",
+            "StrayText",
+            "Tombstone",
+            "Verdict",
+        ),
+        "word": ("Word",),
+        "change": (
+            "RANKS",
+            "Change",
+            "Delta",
+            "Difference",
+            "Element",
+            "Gate",
+            "Member",
+            "Policy",
+            "Subject",
+        ),
+        "review": (
+            "LEVELS",
+            "Accounting",
+            "AffectedEval",
+            "AffectedExample",
+            "AffectedPrompt",
+            "Cost",
+            "Impact",
+            "Reason",
+            "Review",
+            "Side",
+        ),
+    },
+)

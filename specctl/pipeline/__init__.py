@@ -6,10 +6,10 @@ whose import costs more than many a command.
 
 from __future__ import annotations
 
+from specctl.late import late
+
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
-    from typing import Any
-
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
     from specctl.pipeline.context import Context, load, standing
@@ -58,36 +58,24 @@ __all__ = [
     "write_output",
 ]
 
-_HOMES = {
-    "Context": "context",
-    "check": "linting",
-    "confirm": "confirming",
-    "coverage": "linting",
-    "explain_config": "linting",
-    "export_spec": "converting",
-    "fix": "fixing",
-    "import_spec": "converting",
-    "install_hooks": "hooks",
-    "lint": "linting",
-    "load": "context",
-    "passed_over": "hooks",
-    "pushed": "hooks",
-    "review": "comparing",
-    "rule": "linting",
-    "rules": "linting",
-    "stages_spec": "hooks",
-    "standing": "context",
-    "unsafe_fixes": "fixing",
-    "uninstall_hooks": "hooks",
-    "write_baseline": "linting",
-    "write_output": "writing",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a function when it is first asked for: the package itself costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'specctl.pipeline' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"specctl.pipeline.{_HOMES[name]}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "context": ("Context", "load", "standing"),
+        "linting": (
+            "check",
+            "coverage",
+            "explain_config",
+            "lint",
+            "rule",
+            "rules",
+            "write_baseline",
+        ),
+        "confirming": ("confirm",),
+        "converting": ("export_spec", "import_spec"),
+        "fixing": ("fix", "unsafe_fixes"),
+        "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
+        "comparing": ("review",),
+        "writing": ("write_output",),
+    },
+)

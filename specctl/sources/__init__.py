@@ -11,10 +11,10 @@ Git's plumbing is run directly, in ``plumbing``; GitPython is used only here, in
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # importing it from typing would cost a hook more than running git
-if TYPE_CHECKING:
-    from typing import Any
+from specctl.late import late
 
+TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
+if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines
@@ -44,21 +44,14 @@ __all__ = [
     "work_tree",
 ]
 
-_MODULES = {
-    "common": ("common_of",),
-    "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
-    "lines": ("changed_lines",),
-    "reading": ("Contents", "Listing", "contents", "listing", "read", "snapshot"),
-    "side": ("Source", "folder", "index", "revision", "sides", "work_tree"),
-    "staging": ("staged",),
-}
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: ``staged`` needs little of the rest."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'specctl.sources' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"specctl.sources.{_HOMES[name]}"), name)
+__getattr__ = late(
+    __name__,
+    {
+        "common": ("common_of",),
+        "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
+        "lines": ("changed_lines",),
+        "reading": ("Contents", "Listing", "contents", "listing", "read", "snapshot"),
+        "side": ("Source", "folder", "index", "revision", "sides", "work_tree"),
+        "staging": ("staged",),
+    },
+)
