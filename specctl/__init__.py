@@ -1,8 +1,7 @@
 """Store AI behaviour specs as Markdown in git; lint them, diff them, review what a change touches.
 
-The functions below are everything that the command line uses. Each takes a :class:`Context`
-(where to look; by default ``spec/`` in the working folder) and returns frozen values of
-:mod:`specctl.model`::
+What a program needs of the command line: each function takes a :class:`Context` (where to look;
+by default ``spec/`` in the working folder) and returns frozen values of :mod:`specctl.model`::
 
     import specctl
 
@@ -13,14 +12,18 @@ The functions below are everything that the command line uses. Each takes a :cla
         print(change.rank, change.cls, change.section, change.message)
 
 Whatever keeps the tool from running is a :class:`SpecctlError`; a bad spec is none, its faults
-are findings.
+are findings. What a lint rule of one's own is made of is in :mod:`specctl.lint`.
 """
 
 from __future__ import annotations
 
+import sys
+
+from specctl.late import late
+
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
-    from typing import Any
+    from types import ModuleType
 
     from specctl.errors import SpecctlError
     from specctl.pipeline import (
@@ -49,10 +52,27 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: the package itself costs nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module 'specctl' has no attribute {name!r}")
-    from specctl import errors, pipeline
+__getattr__ = late(
+    __name__,
+    {
+        "errors": ("SpecctlError",),
+        "pipeline": tuple(name for name in __all__ if name not in ("SpecctlError", "__version__")),
+    },
+)
 
-    return getattr(errors if name == "SpecctlError" else pipeline, name)
+if not TYPE_CHECKING:
+    ModuleType = type(sys)  # from types, which is not imported yet
+
+
+class _Package(ModuleType):
+    """This package: ``lint`` and ``review`` stay functions when the stages so named are imported.
+
+    Python gives a package each of its modules as an attribute, over what was there before.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from specctl.pipeline.context import Context, called, no_spec
+from specctl.pipeline.context import HERE, Context, called, no_spec
 
 if TYPE_CHECKING:
     from specctl.model import Review
 
 
-def review(context: Context, revisions: Sequence[str] = (), *, staged: bool = False) -> Review:
+def review(
+    context: Context = HERE, revisions: Sequence[str] = (), *, staged: bool = False
+) -> Review:
     """Compare two specs and rank what differs.
 
     Args:
