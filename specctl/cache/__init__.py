@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 
-from specctl.cache.files import about, listed, named, opened, read, remove, write
+from specctl.cache.files import about, digest, listed, named, opened, read, remove, write
 from specctl.cache.place import home, stamp
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-__all__ = ["MAX_VERDICTS", "Store", "home", "stamp"]
+__all__ = ["MAX_VERDICTS", "Store", "digest", "home", "stamp"]
 
 MAX_VERDICTS = 128
 """Verdicts; when there are more, the older half goes."""

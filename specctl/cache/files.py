@@ -26,7 +26,12 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 def named(text: str) -> str:
     """A text of any length and content in 32 characters."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest(text.encode("utf-8", "surrogatepass"))
+
+
+def digest(content: bytes) -> str:
+    """Any bytes in 32 characters."""
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def opened(folder: str | None, *, make: bool = False) -> int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specctl.lint.card import Card, UnreadCard, unread_card
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
+from specctl.lint.gist import gist_of
 from specctl.lint.own_shape import own_rules
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
@@ -33,12 +34,14 @@ class Examined(NamedTuple):
     """What one file gives on its own, whatever the other files hold.
 
     ``findings`` are not weighed yet; ``card`` is what the other files need to know; ``allowed``
-    are the comments that allow findings in the file.
+    are the comments that allow findings in the file; ``gist`` is :func:`specctl.lint.gist.gist_of`
+    of the card.
     """
 
     findings: tuple[Finding, ...]
     card: Card
     allowed: tuple[Allowance, ...] = ()
+    gist: str = ""
 
 
 class Outcome(NamedTuple):
@@ -153,7 +156,7 @@ def examine(
     ]
     allowed, odd = _allowed(value, lines)
     card = card_of(value, lines, retired_terms(manifest))
-    return Examined((*parsed, *found, *odd), card, allowed)
+    return Examined((*parsed, *found, *odd), card, allowed, gist_of(card))
 
 
 def judge(

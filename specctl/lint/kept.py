@@ -49,7 +49,7 @@ def pack(one: Examined) -> list[Any]:
         (f.rule, packed(f.place), f.message, f.severity, f.section, f.subject, f.fixable)
         for f in one.findings
     ]
-    return [_NAMES[type(one.card)], one.card, findings, one.allowed]
+    return [_NAMES[type(one.card)], one.card, findings, one.allowed, one.gist]
 
 
 def unpack(row: Sequence[Any]) -> Examined:
@@ -58,7 +58,7 @@ def unpack(row: Sequence[Any]) -> Examined:
     Raises:
         KeyError, TypeError, ValueError: the row is something else.
     """
-    name, fields, findings, allowed = row
+    name, fields, findings, allowed, gist = row
     kind = _CARDS[name]
     for number, make in _MAKERS[kind]:
         if fields[number]:
@@ -68,6 +68,7 @@ def unpack(row: Sequence[Any]) -> Examined:
         tuple(_finding(card.path, one) for one in findings) if findings else (),
         card,
         _allowances(allowed) if allowed else (),
+        gist,
     )
 
 

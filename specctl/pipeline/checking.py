@@ -43,6 +43,7 @@ class Checked:
         known: findings that are known already, from the baseline or an earlier state of the spec.
         gone: how many findings the baseline holds that are there no more.
         cards: what each file tells the others.
+        gists: of each file that could be read, its path and the gist of its card.
         manifest: the spec's, or None where none was read.
     """
 
@@ -52,6 +53,7 @@ class Checked:
     known: tuple[Finding, ...] = ()
     gone: int = 0
     cards: tuple[Card, ...] = ()
+    gists: tuple[tuple[str, str], ...] = ()
     manifest: Manifest | None = None
 
     @property
@@ -134,7 +136,10 @@ def check(
         manifest_lines=lines,
     )
     cards = tuple(one.card for one in examined)
-    return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=manifest)
+    gists = tuple((one.card.path, one.gist) for one in examined)
+    return Checked(
+        outcome.findings, listing, outcome.allowed, cards=cards, gists=gists, manifest=manifest
+    )
 
 
 def _whole(listing: Listing, *, today: date, strict: bool, governing: Manifest | None) -> Checked:

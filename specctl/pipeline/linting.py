@@ -80,7 +80,7 @@ def check(
     checked = check_listing(listing, store, today=day, strict=strict, progress=progress)
     checked = _beyond_baseline(checked, strict)
     if listing.rows and not strict and not checked.errors:
-        _keep_fine(store, listing)
+        _keep_fine(store, source.path, checked)
     if since is not None:
         earlier = sources.listing(side(context, staged=False, rev=since))
         base = check_listing(earlier, store, today=day, strict=strict, governing=checked.manifest)
@@ -116,12 +116,12 @@ def _beyond(checked: Checked, earlier: Checked) -> Checked:
     return replace(checked, findings=found.new, known=(*checked.known, *found.known))
 
 
-def _keep_fine(store: Store, listing: Listing) -> None:
+def _keep_fine(store: Store, folder: str, checked: Checked) -> None:
     from specctl.pipeline.checking import plugged
     from specctl.pipeline.verdicts import keep_fine
 
     if not plugged(store):
-        keep_fine(store, listing.rows)
+        keep_fine(store, folder, checked)
 
 
 def coverage(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Coverage:

@@ -9,7 +9,11 @@ from __future__ import annotations
 import os
 from time import localtime, strftime
 
-from specctl.cache import Store, home
+from specctl.cache import Store, digest, home
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from specctl.pipeline.checking import Checked
 
 _FINE = b"fine"
 _SPEC = "--spec="
@@ -37,18 +41,34 @@ def _asked(arguments: list[str]) -> str | None:
 
 
 def _before(spec: str) -> bool:
-    """Whether the same tree was found fine before."""
+    """Whether the same tree was found fine before, or one that is alike."""
     from specctl.sources.staging import staged
 
     found = staged(".", spec)
     if found is None:
         return False
-    rows, common, _ = found
+    rows, common, folder = found
     store = Store(home(common, common))
-    return store.verdict(_key(store, rows)) == _FINE
+    if store.verdict(_key(store, rows)) == _FINE:
+        return True
+    alike = _alike(store, rows, folder)
+    if alike:
+        store.keep_verdict(_key(store, rows), _FINE)
+    return alike
+
+
+def _alike(store: Store, rows: bytes, folder: str) -> bool:
+    from specctl.errors import SpecctlError
+    from specctl.pipeline.alike import fine as alike
+
+    try:
+        return alike(store, _key(store, folder.encode()), rows, folder, ".")
+    except SpecctlError:  # whatever it is, lint says it
+        return False
 
 
 def _now(spec: str) -> bool:
+    """Whether lint finds it fine."""
     from specctl.pipeline.context import Context
     from specctl.pipeline.linting import check
 
@@ -58,17 +78,22 @@ def _now(spec: str) -> bool:
         return False
 
 
-def keep_fine(store: Store, rows: bytes) -> None:
+def keep_fine(store: Store, folder: str, checked: Checked) -> None:
     """Remember that a staged tree has no error.
 
     Args:
         store: the repository's.
-        rows: git's listing of what is staged of the spec.
+        folder: the spec folder's path in the repository.
+        checked: what lint says of the tree.
     """
+    from specctl.pipeline.alike import keep
+
+    rows = checked.listing.rows
+    keep(store, _key(store, folder.encode()), rows, checked)
     store.keep_verdict(_key(store, rows), _FINE)
 
 
-def _key(store: Store, rows: bytes) -> str:
-    """All that a verdict depends on: the staged files, the tool, and the day."""
+def _key(store: Store, about: bytes) -> str:
+    """What a verdict depends on: the staged files or where they are, the tool, and the day."""
     day = os.environ.get("SOURCE_DATE_EPOCH") or strftime("%Y-%m-%d", localtime())
-    return f"{store.stamp} {day}\n{rows.hex()}"
+    return f"{store.stamp} {day} {digest(about)}"
