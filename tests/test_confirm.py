@@ -49,7 +49,7 @@ HEADS = {
 }
 
 
-@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 @pytest.mark.parametrize("name", HEADS)
 def test_the_fingerprint_goes_into_front_matter_and_nowhere_else(
     spec: Path, name: str, newline: str
@@ -65,6 +65,16 @@ def test_the_fingerprint_goes_into_front_matter_and_nowhere_else(
     (print_,) = next(e for e in found.evals if e.id == "d8ue").confirmed.values()
     wanted = after.replace("{print}", print_) + body
     assert written == wanted.replace("\n", newline)
+    assert stale(spec) == []
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
+def test_line_ends_of_the_body_stay_as_they_are(spec: Path, newline: str) -> None:
+    path = eval_of(spec)
+    body = path.read_text("utf-8").rpartition("---\n")[2].replace("\n", newline) + "\n\r\n\n"
+    path.write_bytes(f"---{newline}id: d8ue{newline}---{newline}{body}".encode())
+    confirm(Context(), ["d8ue"])
+    assert path.read_bytes().decode().endswith(f"{newline}---{newline}{body}")
     assert stale(spec) == []
 
 

@@ -96,18 +96,18 @@ def _prints(one: Eval, known: Index) -> Iterator[tuple[str, str]]:
 
 
 def _written(content: bytes, one: Eval, prints: dict[str, str]) -> bytes:
-    """The eval's file with these fingerprints in it; nothing else of it changes."""
+    """The eval's file with these fingerprints in it; nothing beside its front matter changes."""
     from specctl import frontmatter
+    from specctl.lint.fixes.text import text_of
 
-    text = content.decode("utf-8")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").split("\n")
+    text = text_of(one.path, content.decode("utf-8"))
     confirmed = {"confirmed": {**one.confirmed, **prints}}
-    at = frontmatter.split(lines)
-    if at is None:
-        rows = ["---", *frontmatter.dump(confirmed).splitlines(), "---", *lines]
+    front = text.front
+    if front is None:
+        start = end = 0
+        updated = f"---\n{frontmatter.dump(confirmed)}---\n"
     else:
-        head = "\n".join(lines[at[0] : at[1]])
-        updated = frontmatter.update(f"{head}\n" if head else "", confirmed)
-        rows = [*lines[: at[0]], *updated.rstrip("\n").split("\n"), *lines[at[1] :]]
-    return newline.join(rows).encode()
+        start, end = text.starts[front.first - 1], text.starts[front.last - 1]
+        updated = frontmatter.update(f"{front.yaml}\n" if front.yaml else "", confirmed)
+    written = updated.replace("\n", text.newline)
+    return f"{text.content[:start]}{written}{text.content[end:]}".encode()
