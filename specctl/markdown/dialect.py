@@ -19,6 +19,9 @@ _ANCHOR = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _INLINE = re.compile(r"[\[`\\<]")
 """What links, code, escapes and tags begin with."""
 
+DEEPEST = 41
+"""The level from which on text is dropped: 20 lists of two levels, or 40 quotations, are read."""
+
 _UNUSED = ("emphasis", "entity", "image", "balance_pairs", "fragments_join")
 _PLAIN_TARGET = re.compile(r"#[\w-]+", re.ASCII)
 
@@ -27,6 +30,7 @@ _PLAIN_TARGET = re.compile(r"#[\w-]+", re.ASCII)
 def blocks() -> MarkdownIt:
     """The parser of blocks; every line of text stays visible, so no link definitions."""
     parser = MarkdownIt("commonmark").enable("table").use(admon_plugin).use(dollarmath_plugin)
+    parser.options["maxNesting"] = DEEPEST
     parser.disable(["inline", "text_join", "reference"])  # every line of text stays visible
     parser.core.ruler.at("normalize", _normalized)
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from specctl import sentences
 from specctl.conversation import parse_conversation
-from specctl.markdown.dialect import blocks, references
+from specctl.markdown.dialect import DEEPEST, blocks, references
 from specctl.markdown.text import Text
 from specctl.markdown.values import Body, Heading, Titled
 from specctl.model.place import Place
@@ -30,6 +30,8 @@ _READ = frozenset(
     "inline admonition_open html_block tr_open fence code_block math_block math_block_label".split()
 )
 """The tokens that a body's passages and examples are read from."""
+
+_CONTAINERS = frozenset("blockquote_open list_item_open admonition_open".split())
 
 _INTRODUCIBLE = frozenset(
     "bullet_list_open ordered_list_open fence code_block table_open blockquote_open "
@@ -85,7 +87,15 @@ class _Reader:
         index = 0
         while index < len(self.tokens):
             index = self._block(index) if self.tokens[index].type in _READ else index + 1
-        return Body(tuple(self.passages), tuple(self.examples), tuple(self.unclosed))
+        found = tuple(self.passages), tuple(self.examples), tuple(self.unclosed)
+        return Body(*found, tuple(self._too_deep()))
+
+    def _too_deep(self) -> Iterator[Place]:
+        """Containers whose content the parser has dropped."""
+        for token in self.tokens:
+            if token.level >= DEEPEST - 1 and token.nesting == 1 and token.type in _CONTAINERS:
+                start = token.map[0] if token.map else 0
+                yield self._rows(start, start + 1)
 
     def _block(self, index: int) -> int:
         """Read the block at ``index``; returns the index after what was read."""

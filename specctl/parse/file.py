@@ -18,6 +18,10 @@ from specctl.parse.text import decode
 
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
 
+_TOO_DEEP = (
+    "what stands here is nested too deeply to be read; take it out of some lists or quotations"
+)
+
 
 class Parsed(NamedTuple):
     """What one file gives; ``value`` is None where it cannot be read."""
@@ -61,6 +65,7 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
         message = f"'{stem}' cannot be an id: use letters, digits, '_' and '-' in the file's name"
         found.append(Finding("id-mismatch", Place(path), message, section=section, subject=stem))
     found += [Finding("unclosed-block", at, why, section=section) for at, why in body.unclosed]
+    found += [Finding("unreadable-file", at, _TOO_DEEP, section=section) for at in body.unread]
     found += [replace(f, section=section) for f in wrong_ending(content, lines, path)]
     return Parsed(value, (*found, *_unread_conversations(value)), lines)
 
