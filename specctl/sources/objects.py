@@ -16,6 +16,7 @@ from specctl.sources.revisions import Repository
 from specctl.sources.staging import pathspec, staged_rows
 
 _CHUNK = 500  # so many object ids fit into a pipe at once
+_AS_NAMED = "--no-replace-objects"  # what is known of a content is kept by its id
 _NO_FILES = {b"120000": Kind.LINK, b"160000": Kind.MODULE}
 Blob = tuple[str, str]
 """A file's path and the id of its content."""
@@ -106,7 +107,7 @@ def _below(path: str, entries: Iterable[Entry]) -> list[Entry]:
 
 def _sizes(cwd: Path, blobs: Sequence[str]) -> list[int]:
     feed = "".join(f"{blob}\n" for blob in blobs).encode()
-    check = ("cat-file", "--buffer", "--batch-check=%(objectsize)")
+    check = (_AS_NAMED, "cat-file", "--buffer", "--batch-check=%(objectsize)")
     return [_size(cwd, line) for line in ask(cwd, *check, feed=feed).splitlines()]
 
 
@@ -123,7 +124,7 @@ def _contents(cwd: Path, blobs: Sequence[str]) -> Iterator[bytes]:
     """The contents of blobs, up to the first one that is too large."""
     if not blobs:
         return
-    process = start(cwd, "cat-file", "--batch=%(objectsize)")
+    process = start(cwd, _AS_NAMED, "cat-file", "--batch=%(objectsize)")
     try:
         for first in range(0, len(blobs), _CHUNK):
             chunk = blobs[first : first + _CHUNK]

@@ -65,9 +65,10 @@ def staged_rows(path: str, empty_tree: str) -> tuple[str, ...]:
     """What git is asked for the staged entries below a path from the root of the work tree."""
     # Not `ls-files`, which shows what is only intended to be added as an empty file; nor
     # `diff-index`, which writes the trees of a sparse index.
-    what = ("diff", "--cached", "--ita-invisible-in-index", "--ignore-submodules=none")
+    what = ("--no-replace-objects", "diff", "--cached", "--ita-invisible-in-index")
     how = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative", "--no-ext-diff")
-    return *what, *how, "--no-color", "-O", os.devnull, empty_tree, "--", *pathspec(path)
+    more = ("--ignore-submodules=none", "--no-color", "-O", os.devnull)
+    return *what, *how, *more, empty_tree, "--", *pathspec(path)
 
 
 def pathspec(path: str) -> tuple[str, ...]:

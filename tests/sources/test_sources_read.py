@@ -202,6 +202,16 @@ def test_what_is_only_intended_to_be_added_is_not_staged(spec: Repo) -> None:
     assert not at(spec, "index").exists
 
 
+@pytest.mark.parametrize("kind", IN_GIT)
+def test_what_git_would_show_in_the_place_of_a_file_is_not_what_is_committed(
+    spec: Repo, kind: str
+) -> None:
+    before = at(spec, kind).files
+    spec.git("replace", spec.git("rev-parse", "HEAD:spec/a.md"), spec.blob(b"something else"))
+    spec.git("replace", "4b825dc642cb6eb9a060e54bf8d69288fbee4904", spec.git("write-tree"))
+    assert at(spec, kind).files == before
+
+
 def test_unmerged_files_are_problems(spec: Repo) -> None:
     spec.git("switch", "--quiet", "--create", "topic")
     spec.commit({"spec/a.md": "topic\n", "spec/a/b.md": "topic\n", "spec/logo.txt": "topic\n"})
