@@ -67,8 +67,12 @@ class Malformed(ValueError):
 
 def entry_of(finding: Finding, lines: Sequence[str]) -> Entry:
     """What a finding is known by; ``lines`` are its file's."""
-    where = finding.section or finding.place.path.partition("/")[2]
-    return Entry(finding.rule, where, finding.subject or "", _text(finding.place, lines))
+    text = _text(finding.place, lines)
+    return Entry(finding.rule, _where(finding), finding.subject or "", text)
+
+
+def _where(finding: Finding) -> str:
+    return finding.section or finding.place.path.partition("/")[2]
 
 
 def _text(place: Place, lines: Sequence[str]) -> str:
@@ -156,8 +160,9 @@ def split(findings: Sequence[Finding], entries: Mapping[Entry, int], lines: Line
         lines: reads files.
     """
     able = [n for n, finding in enumerate(findings) if _may_be_known(finding)]
-    mine = dict(zip(able, _entries([findings[n] for n in able], lines), strict=True))
-    left = Counter(entries)
+    plain, left = _plainly_known([(n, findings[n]) for n in able], entries)
+    rest = [n for n in able if n not in plain]
+    mine = dict(zip(rest, _entries([findings[n] for n in rest], lines), strict=True))
     for key in _KEYS:
         waiting: dict[tuple[str, ...], list[Entry]] = {}
         for entry in sorted(left):
@@ -176,6 +181,27 @@ def split(findings: Sequence[Finding], entries: Mapping[Entry, int], lines: Line
         tuple(f for n, f in enumerate(findings) if n in known),
         sum(count for count in left.values() if count > 0),
     )
+
+
+def _plainly_known(
+    findings: Iterable[tuple[int, Finding]], entries: Mapping[Entry, int]
+) -> tuple[set[int], Counter[Entry]]:
+    """The findings of which there are as many about one thing as the baseline holds.
+
+    Whatever their texts are, they use up just these entries; so no file has to be read for them.
+    Returns their numbers, and the other entries.
+    """
+    held: Counter[tuple[str, str, str]] = Counter()
+    for entry, count in entries.items():
+        held[entry[:3]] += count
+    numbers: dict[tuple[str, str, str], list[int]] = {}
+    for number, finding in findings:
+        if finding.subject:
+            about = (finding.rule, _where(finding), finding.subject)
+            numbers.setdefault(about, []).append(number)
+    plain = {about for about, some in numbers.items() if len(some) == held[about]}
+    left = {entry: count for entry, count in entries.items() if entry[:3] not in plain}
+    return {number for about in plain for number in numbers[about]}, Counter(left)
 
 
 def against(
