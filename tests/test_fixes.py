@@ -113,3 +113,23 @@ def test_a_fix_mends_the_failing_example_of_its_rule(name: str) -> None:
     assert {f.rule for f in result.left} <= {f.rule for f in lint(read(content)) if not f.fixable}
     assert fixable == [] or result.changes
     assert lint(read(after)) == result.left
+
+
+# --- quotes --------------------------------------------------------------------------------------
+
+
+def test_a_straight_quote_becomes_the_curly_one_that_its_finding_names() -> None:
+    curly = "\u201cA\u201d, \u201cb\u201d, \u201cc\u201d, \u201cd\u201d: it\u2019s "
+    straight = '"she said \'no\'", *"so"*, (\'or\')--"and" it\'s "\'never\' again".'
+    wanted = (
+        "\u201cshe said \u2018no\u2019\u201d, *\u201cso\u201d*, (\u2018or\u2019)--\u201cand\u201d "
+        "it\u2019s \u201c\u2018never\u2019 again\u201d."
+    )
+    path = f"{FOLDER}/greet.md"
+    head = BASE["greet.md"].decode().rpartition("---\n")[0]
+    text = f"{head}---\n{curly * 3}{straight}\n"
+    content = {**whole(BASE), path: text.encode()}
+    named = [f.message[-1] for f in lint(read(content)) if f.rule == "mixed-quotes"]
+    assert named == [c for c in wanted if c in "\u2018\u2019\u201c\u201d"]
+    after, _ = fixed(content, unsafe=True)
+    assert after[path].decode() == text.replace(straight, wanted)

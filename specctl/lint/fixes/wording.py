@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from specctl.lint.fixes import fields
 from specctl.lint.fixes.draft import Draft
 from specctl.lint.fixes.text import Edit, Text, applied, text_of
+from specctl.lint.rules.wording import STRAIGHT, curled
 from specctl.model.finding import Finding
 
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
 _FIRST = re.compile(r"[^\W\d_]+")
-_STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
-_CURLY = {"'": "\u2018\u2019", '"': "\u201c\u201d"}
-_OPENS = re.compile(r"(?:^|[\s(\[{\u2013\u2014\u2018\u201c'\"*_/-])\Z")
 
 
 def drop(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
@@ -100,14 +98,14 @@ def unmark_title(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
 
 def straighten(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """A curly quote among straight ones."""
-    mark = _STRAIGHT.get(draft.said(finding.place))
+    mark = STRAIGHT.get(draft.said(finding.place))
     return draft.replaced(finding.place, mark) if mark else ()
 
 
 def curl(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """A straight quote among curly ones: which of the two, what stands before it tells."""
-    text, pair = draft.text(finding.place.path), _CURLY.get(draft.said(finding.place))
-    if text is None or pair is None:
+    text, mark = draft.text(finding.place.path), draft.said(finding.place)
+    if text is None or mark not in STRAIGHT.values():
         return ()
     before = text.lines[finding.place.line - 1][: finding.place.column - 1]
-    return draft.replaced(finding.place, pair[0 if _OPENS.search(before) else 1])
+    return draft.replaced(finding.place, curled(mark, before))

@@ -120,7 +120,11 @@ def _unmarked(title: str) -> str:
 
 _CURLY = re.compile("[\u2018\u2019\u201c\u201d]")
 _QUOTE = re.compile("(?<![\\d\x00])['\"]|[\u2018\u2019\u201c\u201d]")  # 5'10" has none
-_STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+_NEAR = 8
+_OPENING = "([{-\u2013\u2014*_/"
+
+STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+"""The straight form of each curly quote."""
 
 
 def mixed_quotes(file: File) -> Iterator[Finding]:
@@ -135,22 +139,31 @@ def mixed_quotes(file: File) -> Iterator[Finding]:
         if stretch.own
         for match in _QUOTE.finditer(stretch.text)
     ]
-    curly = sum(match[0] in _STRAIGHT for _, match in found)
+    curly = sum(match[0] in STRAIGHT for _, match in found)
     odd = curly <= len(found) - curly  # whether the curly ones are fewer
     for stretch, match in found if curly < len(found) else ():
-        if (match[0] in _STRAIGHT) is odd:
+        if (match[0] in STRAIGHT) is odd:
             wrong, right = ("curly", "straight") if odd else ("straight", "curly")
-            wanted = _STRAIGHT[match[0]] if odd else _curled(match)
+            wanted = STRAIGHT[match[0]] if odd else curled(match[0], _before(match))
             message = (
                 f"{match[0]} is {wrong}, and most quotes of this file are {right}; write {wanted}"
             )
             yield file.finding("mixed-quotes", stretch.place(*match.span()), message, fixable=True)
 
 
-def _curled(match: re.Match[str]) -> str:
-    """The curly form of a straight quote: an opening one after a space, a bracket or a dash."""
-    before = match.string[match.start() - 1 : match.start()] if match.start() else " "
-    opens = before.isspace() or before in "([{-\u2013\u2014/"
-    return (
-        ("\u2018" if opens else "\u2019") if match[0] == "'" else ("\u201c" if opens else "\u201d")
-    )
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _NEAR) : match.start()]
+
+
+def curled(mark: str, before: str) -> str:
+    """The curly form of a straight quote.
+
+    Args:
+        mark: the quote.
+        before: what stands before it, as far as that matters: after a space, a bracket, a dash or
+            emphasis it opens, and so does one that follows another there.
+    """
+    word = before[-_NEAR:].rstrip("'\"" + "".join(STRAIGHT))
+    opens = not word or word[-1].isspace() or word[-1] in _OPENING
+    pair = "\u2018\u2019" if mark == "'" else "\u201c\u201d"
+    return pair[0 if opens else 1]
