@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from specctl.lint.settings import Settings
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.model.spec import Comparison, Eval, Example, Manifest, Prompt, Section
-
-
-class Talk(NamedTuple):
-    """An example or a prompt with the section it stands in; None for a prompt."""
-
-    item: Example | Prompt
-    section: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +40,16 @@ class File:
         return self.value.id if isinstance(self.value, Section) else None
 
     @property
-    def talks(self) -> Iterator[Talk]:
+    def titled(self) -> tuple[Example | Prompt, ...]:
         """Every example or prompt."""
-        items: tuple[Example | Prompt, ...]
-        items = self.value.examples if isinstance(self.value, Section) else self.value.prompts
-        return (Talk(item, self.section) for item in items)
+        return self.value.examples if isinstance(self.value, Section) else self.value.prompts
 
     @property
-    def comparisons(self) -> Iterator[tuple[Talk, Comparison]]:
+    def comparisons(self) -> Iterator[tuple[Example | Prompt, Comparison]]:
         """Every comparison, with the example or prompt that holds it."""
-        for talk in self.talks:
-            for comparison in talk.item.conversation.comparisons if talk.item.conversation else ():
-                yield talk, comparison
+        for item in self.titled:
+            for comparison in item.conversation.comparisons if item.conversation else ():
+                yield item, comparison
 
     def option(self, rule: str, name: str) -> Any:
         """The value of a rule's option."""

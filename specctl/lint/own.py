@@ -140,12 +140,12 @@ def _titles(file: File) -> Iterator[Stretch]:
     one = file.value
     if isinstance(one, Section) and "title" in one.places:
         yield Stretch(one.title, one.places["title"])
-    yield from (Stretch(talk.item.title, talk.item.title_place) for talk in file.talks)
+    yield from (Stretch(item.title, item.title_place) for item in file.titled)
 
 
 def _messages(file: File) -> Iterator[Message]:
-    for talk in file.talks:
-        yield from talk.item.conversation.messages if talk.item.conversation else ()
+    for item in file.titled:
+        yield from item.conversation.messages if item.conversation else ()
 
 
 def _replies(file: File) -> Iterator[Message]:

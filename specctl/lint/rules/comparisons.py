@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.lint.file import File, Talk
+from specctl.lint.file import File
 from specctl.lint.rules import where
 from specctl.lint.rules.examples import ELISIONS
 from specctl.model.finding import Finding
-from specctl.model.place import Place
 from specctl.model.spec import Comparison, Message, Section, Verdict
 from specctl.words import fold
 
@@ -18,13 +17,14 @@ def no_bad_reply(file: File) -> Iterator[Finding]:
     found = list(file.comparisons)
     if any(reply.verdict is Verdict.BAD for _, one in found for reply in one.replies):
         return
-    for talk, comparison in found:
+    for item, comparison in found:
         if comparison.replies and all(reply.verdict for reply in comparison.replies):
             message = (
                 "no reply here is BAD, nor is any other of this section; "
                 "add one that shows what the assistant should avoid"
             )
-            yield _about(file, talk, "no-bad-reply", _opening(file, comparison), message)
+            place = where.opening(file.lines, comparison.place)
+            yield file.finding("no-bad-reply", place, message, item.id)
 
 
 def identical_replies(file: File) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def identical_replies(file: File) -> Iterator[Finding]:
     Under different verdicts it may be the typography that is judged: there only what is the same
     to the letter counts.
     """
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         first: dict[object, Message] = {}
         for reply in comparison.replies:
             if reply.text in ELISIONS:  # that nothing is left of it is what is wrong with it
@@ -51,12 +51,12 @@ def identical_replies(file: File) -> Iterator[Finding]:
                     "change one of the two, or remove it"
                 )
                 place = where.opening(file.lines, reply.place)
-                yield _about(file, talk, "identical-replies", place, message)
+                yield file.finding("identical-replies", place, message, item.id)
 
 
 def verdict_without_reason(file: File) -> Iterator[Finding]:
     """OK or BAD without a word on why; of one GOOD and one BAD reply the contrast speaks."""
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         verdicts = sorted(reply.verdict or "" for reply in comparison.replies)
         if verdicts == [Verdict.BAD, Verdict.GOOD] and not file.option(
             "verdict-without-reason", "pairs"
@@ -67,17 +67,17 @@ def verdict_without_reason(file: File) -> Iterator[Finding]:
             if reply.verdict in (Verdict.BAD, Verdict.OK) and unexplained:
                 message = f"{reply.verdict} without a reason; write <!-- {reply.verdict}: why -->"
                 place = reply.verdict_place or reply.place
-                yield _about(file, talk, "verdict-without-reason", place, message)
+                yield file.finding("verdict-without-reason", place, message, item.id)
 
 
 def reply_elided_only(file: File) -> Iterator[Finding]:
     """A reply in a comparison of which nothing is left."""
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         for reply in comparison.replies:
             if reply.text in (*ELISIONS, "...", "\u2026"):
                 message = f"the reply is only {reply.text}; write what is to be compared"
                 place = where.opening(file.lines, reply.place)
-                yield _about(file, talk, "reply-elided-only", place, message)
+                yield file.finding("reply-elided-only", place, message, item.id)
 
 
 def example_without_comparison(file: File) -> Iterator[Finding]:
@@ -85,14 +85,14 @@ def example_without_comparison(file: File) -> Iterator[Finding]:
     one = file.value
     if not isinstance(one, Section) or one.kind != "rule":
         return
-    for talk in file.talks:
-        parts = talk.item.conversation.parts if talk.item.conversation else ()
+    for item in file.titled:
+        parts = item.conversation.parts if item.conversation else ()
         if parts and not any(isinstance(part, Comparison) for part in parts):
             message = (
                 "the example judges no reply; put the assistant's into a <comparison>, "
                 "with a verdict"
             )
-            yield _about(file, talk, "example-without-comparison", talk.item.title_place, message)
+            yield file.finding("example-without-comparison", item.title_place, message, item.id)
 
 
 def too_many_examples(file: File) -> Iterator[Finding]:
@@ -105,11 +105,3 @@ def too_many_examples(file: File) -> Iterator[Finding]:
         )
         place = one.examples[most].title_place
         yield file.finding("too-many-examples", place, message, one.id)
-
-
-def _opening(file: File, comparison: Comparison) -> Place:
-    return where.opening(file.lines, comparison.place)
-
-
-def _about(file: File, talk: Talk, rule: str, place: Place, message: str) -> Finding:
-    return file.finding(rule, place, message, talk.item.id)

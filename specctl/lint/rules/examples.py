@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from specctl.lint.file import File, Talk
+from specctl.lint.file import File
 from specctl.lint.rules import where
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -39,28 +39,20 @@ def untagged_example(file: File) -> Iterator[Finding]:
     """An example without an entry in front matter, an entry without an example, another title."""
     one = file.value
     if isinstance(one, Section):
-        yield from _unpaired(one, one.examples, one.declared_examples, "example")
+        yield from _unpaired(file, one.declared_examples, "example")
     elif one.declared_prompts:  # an eval may go without any
-        yield from _unpaired(one, one.prompts, one.declared_prompts, "prompt")
+        yield from _unpaired(file, one.declared_prompts, "prompt")
 
 
-def _unpaired(
-    owner: Section | Eval,
-    body: Sequence[Example] | Sequence[Prompt],
-    declared: Sequence[Declared],
-    noun: str,
-) -> Iterator[Finding]:
-    paired = {id(item.declared) for item in body}
-    alone = [item for item in body if item.declared is None]
+def _unpaired(file: File, declared: Sequence[Declared], noun: str) -> Iterator[Finding]:
+    paired = {id(item.declared) for item in file.titled}
+    alone = [item for item in file.titled if item.declared is None]
     left = [entry for entry in declared if id(entry) not in paired]
-    section = owner.id if isinstance(owner, Section) else None
     plain = not (alone and left)  # else nobody but the author knows which belongs to which
-    titles = where.entries(owner, f"{noun}s", "title") if declared else {}
+    titles = where.entries(file.value, f"{noun}s", "title") if declared else {}
 
     def finding(place: Place, message: str, subject: str, fixable: bool) -> Finding:
-        return Finding(
-            "untagged-example", place, message, section=section, subject=subject, fixable=fixable
-        )
+        return file.finding("untagged-example", place, message, subject, fixable=fixable)
 
     for item in alone:
         message = (
@@ -78,7 +70,7 @@ def _unpaired(
         )
         place = titles.get(entry.place, entry.place)
         yield finding(place, message, entry.id, plain)
-    for item in body:
+    for item in file.titled:
         if item.declared is not None and item.declared.title != item.title:
             place = titles.get(item.declared.place, item.declared.place)
             message = f"title: '{item.declared.title}' is '{item.title}' in the body; write that"
@@ -87,32 +79,17 @@ def _unpaired(
 
 def duplicate_title(file: File) -> Iterator[Finding]:
     """Two examples of a section under one title; in an eval often variants, so that is allowed."""
-    one = file.value
-    if isinstance(one, Section):
-        yield from _same_title(one.examples, one.id, Severity.ERROR)
-    else:
-        yield from _same_title(one.prompts, None, Severity.INFO)
-
-
-def _same_title(
-    items: Sequence[Example] | Sequence[Prompt], section: str | None, severity: Severity
-) -> Iterator[Finding]:
+    severity, advice = Severity.ERROR, "give this one its own"
+    if isinstance(file.value, Eval):
+        severity, advice = Severity.INFO, "variants of a prompt may share one"
     first: dict[str, Example | Prompt] = {}
-    for item in items:
+    for item in file.titled:
         other = first.setdefault(item.title, item)
         if other is not item:
-            note = severity is Severity.INFO
-            advice = "variants of a prompt may share one" if note else "give this one its own"
             line = other.title_place.line
             message = f"the title '{item.title}' stands in line {line} already; {advice}"
-            yield Finding(
-                "duplicate-example-title",
-                item.title_place,
-                message,
-                severity,
-                section,
-                item.id,
-            )
+            place, rule = item.title_place, "duplicate-example-title"
+            yield file.finding(rule, place, message, item.id, severity=severity)
 
 
 # --- conversations -------------------------------------------------------------------------------
@@ -120,11 +97,11 @@ def _same_title(
 
 def unknown_role(file: File) -> Iterator[Finding]:
     """A message by somebody who does not take part in conversations."""
-    for talk in file.talks:
-        for message, compared in _messages(talk.item):
+    for item in file.titled:
+        for message, compared in _messages(item):
             if message.role not in ROLES:
                 place = where.opening(file.lines, message.place)
-                yield _about(talk, "unknown-role", place, _no_role(message.role, compared))
+                yield file.finding("unknown-role", place, _no_role(message.role, compared), item.id)
 
 
 def _messages(item: Example | Prompt) -> Iterator[tuple[Message, bool]]:
@@ -148,25 +125,25 @@ def _no_role(role: str, compared: bool) -> str:
 
 def missing_verdict(file: File) -> Iterator[Finding]:
     """A reply in a comparison that nobody judged."""
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         for reply in comparison.replies:
             judged = reply.verdict is not None or reply.malformed_verdict is not None
             if reply.role == "assistant" and not judged:
                 message = f"the reply has no verdict; write {_FORMS} right after its opening tag"
                 place = where.opening(file.lines, reply.place)
-                yield _about(talk, "missing-verdict", place, message)
+                yield file.finding("missing-verdict", place, message, item.id)
 
 
 def malformed_verdict(file: File) -> Iterator[Finding]:
     """A verdict that is off form; lighter where it is still plain which one it is."""
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         for reply in comparison.replies:
             comment = reply.malformed_verdict
             if reply.role == "assistant" and comment is not None:
                 message = f"the verdict is off form; write {_better(comment)}"
                 place = reply.verdict_place or reply.place
                 severity = Severity.WARNING if reply.verdict else Severity.ERROR
-                yield _about(talk, "malformed-verdict", place, message, severity)
+                yield file.finding("malformed-verdict", place, message, item.id, severity=severity)
 
 
 def _better(comment: str) -> str:
@@ -181,7 +158,7 @@ def _better(comment: str) -> str:
 
 def no_good_reply(file: File) -> Iterator[Finding]:
     """A comparison that shows how not to reply, and not how to."""
-    for talk, comparison in file.comparisons:
+    for item, comparison in file.comparisons:
         verdicts = [reply.verdict for reply in comparison.replies]
         if Verdict.GOOD in verdicts or None in verdicts:  # nobody knows what an unjudged reply is
             continue
@@ -189,13 +166,13 @@ def no_good_reply(file: File) -> Iterator[Finding]:
             "no reply of this comparison is GOOD; add one that shows what the assistant should do"
         )
         place = where.opening(file.lines, comparison.place)
-        yield _about(talk, "no-good-reply", place, message)
+        yield file.finding("no-good-reply", place, message, item.id)
 
 
 def stray_text(file: File) -> Iterator[Finding]:
     """Text between messages. A bare ``[...]`` is allowed: it marks what is left out."""
-    for talk in file.talks:
-        for stray in talk.item.conversation.stray if talk.item.conversation else ():
+    for item in file.titled:
+        for stray in item.conversation.stray if item.conversation else ():
             message = (
                 f"'{_short(stray.text)}' stands between messages and belongs to none; "
                 "move it into one, or remove it"
@@ -204,13 +181,7 @@ def stray_text(file: File) -> Iterator[Finding]:
             if stray.text in ELISIONS:
                 message = f"{stray.text} stands between messages and is read as messages left out"
                 severity = Severity.INFO
-            yield _about(talk, "stray-text", stray.place, message, severity)
-
-
-def _about(
-    talk: Talk, rule: str, place: Place, message: str, severity: Severity = Severity.ERROR
-) -> Finding:
-    return Finding(rule, place, message, severity, talk.section, talk.item.id)
+            yield file.finding("stray-text", stray.place, message, item.id, severity=severity)
 
 
 def _short(text: str) -> str:

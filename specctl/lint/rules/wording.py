@@ -44,9 +44,9 @@ def doubled_word(file: File) -> Iterator[Finding]:
         return
     for stretch in prose(file.value, file.lines, _TWICE.search):
         yield from _twice(file, stretch, fixable=True)
-    for talk in file.talks:
-        yield from _twice(file, region(file.lines, talk.item.title_place))
-        for message in talk.item.conversation.messages if talk.item.conversation else ():
+    for item in file.titled:
+        yield from _twice(file, region(file.lines, item.title_place))
+        for message in item.conversation.messages if item.conversation else ():
             if message.role == "assistant" and not message.attributes:
                 reply = region(file.lines, message.place, blanked=True)
                 yield from _twice(file, reply, _SLIPS, fixable=True)
@@ -102,10 +102,10 @@ def title_punctuation(file: File) -> Iterator[Finding]:
             one.id,
             fixable=found,
         )
-    for talk in file.talks:
-        title, place = talk.item.title, talk.item.title_place
+    for item in file.titled:
+        title, place = item.title, item.title_place
         if _marked(title) and not title.endswith(":"):
-            yield file.finding("title-punctuation", place, _unmarked(title), talk.item.id)
+            yield file.finding("title-punctuation", place, _unmarked(title), item.id)
 
 
 def _marked(title: str) -> bool:
