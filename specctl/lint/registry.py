@@ -55,6 +55,7 @@ _ROWS = (
     RuleRow("unknown-field", _E),
     RuleRow("unquoted-id", _E, fixable=True),
     RuleRow("unclosed-block", _E),
+    RuleRow("conflict-marker", _E),
     # Configuration
     RuleRow("malformed-suppression", _E),
     RuleRow("unused-suppression", _W),
@@ -127,6 +128,7 @@ _ROWS = (
     RuleRow("double-barrelled-criterion", _I, file=rubrics.double_barrelled_criterion),
     RuleRow("prompt-rubric-unknown", _E, whole=rubrics.prompt_rubric_unknown),
     # Evals
+    RuleRow("eval-without-prompt", _E, file=evals.eval_without_prompt),
     RuleRow("stale-eval-header", _W, whole=evals.stale_header, fixable=True),
     RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
     RuleRow("prompt-without-id", _W, whole=evals.prompt_without_id, fixable=True),

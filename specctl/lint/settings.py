@@ -15,7 +15,9 @@ from specctl.model.spec import Manifest
 OFF = "off"
 """The configured severity of a rule that does not run."""
 
-READING = frozenset({"unreadable-file", "invalid-front-matter", "unclosed-block"})
+READING = frozenset(
+    {"unreadable-file", "invalid-front-matter", "unclosed-block", "conflict-marker"}
+)
 """Rules about what keeps a file from being read as it was meant.
 
 They weigh the same in drafts, and neither a comment nor a baseline hides them.

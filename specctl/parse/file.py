@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from specctl import frontmatter
+from specctl.markdown import Body
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Example, Prompt, Section
 from specctl.parse.content import File, eval_of, section_of
 from specctl.parse.data import checked
 from specctl.parse.ending import wrong_ending
+from specctl.parse.merge import unsettled
 from specctl.parse.text import decode
 
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
@@ -41,19 +43,21 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
         line = getattr(error, "line", 1)
         place = Place(path, line, 1, line, 1)
         return Parsed(None, (Finding("unreadable-file", place, str(error), section=section),), ())
+    marked = [replace(f, section=section) for f in unsettled(lines, path)]
     whole = Place(path, 1, 1, max(len(lines), 1), max(len(lines[-1]) if lines else 1, 1))
     front = frontmatter.split(lines)
     if kind == "eval" and front is None:
         front = (0, 0)  # an eval may go without
     if front is None or front[1] < 0:
         finding = replace(_no_front_matter(lines, path, front), section=section)
-        return Parsed(None, (finding,), lines)
+        return Parsed(None, (*marked, finding), lines)
     try:
         document = frontmatter.read("\n".join(lines[front[0] : front[1]]), path, front[0] + 1)
     except frontmatter.Unreadable as error:
         message = f"the front matter {error.message}"
         finding = Finding("invalid-front-matter", error.place, message, section=section)
-        return Parsed(None, (finding,), lines)
+        caused = any(mark.place.line <= error.place.line for mark in marked)
+        return Parsed(None, (*marked, *([] if caused else [finding])), lines)
     head = Place(path, 1, 1, front[1] + 1, 3) if front[1] else Place(path)
     data, problems = checked(document, kind, own, head)
     body_at = front[1] + 1 if front[1] else 0
@@ -67,7 +71,26 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
     found += [Finding("unclosed-block", at, why, section=section) for at, why in body.unclosed]
     found += [Finding("unreadable-file", at, _TOO_DEEP, section=section) for at in body.unread]
     found += [replace(f, section=section) for f in wrong_ending(content, lines, path)]
-    return Parsed(value, (*found, *_unread_conversations(value)), lines)
+    found += _unread_conversations(value)
+    shown = [f for f in marked if not _is_code(f.place, body)]
+    return Parsed(value, tuple(_but_of_a_merge(found, shown)), lines)
+
+
+def _but_of_a_merge(found: Sequence[Finding], marked: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings without those that only a merge's marks brought about, and what says so."""
+    yield from marked
+    for one in found:
+        if not any(m.place.line <= one.place.line <= m.place.end_line for m in marked):
+            yield one
+
+
+def _is_code(place: Place, body: Body) -> bool:
+    """Whether a place lies in a fence that holds no conversation: there marks may be a sample."""
+    return any(
+        passage.text.startswith(("```", "~~~"))
+        and passage.place.line < place.line <= place.end_line <= passage.place.end_line
+        for passage in body.passages
+    )
 
 
 def _no_front_matter(lines: Sequence[str], path: str, front: tuple[int, int] | None) -> Finding:

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from specctl.lint.card import EvalCard, PromptRow, SectionCard, placed
+from specctl.lint.file import File
 from specctl.lint.options import OPTIONS
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
+from specctl.model.spec import Eval
+
+
+def eval_without_prompt(file: File) -> Iterator[Finding]:
+    """An eval that asks nothing."""
+    one = file.value
+    if isinstance(one, Eval) and not one.prompts:
+        message = (
+            "the eval has no prompt, so it tests nothing; write one, as `**Example**: its title` "
+            "with a `~~~xml` fence below"
+        )
+        yield file.finding("eval-without-prompt", one.place, message, one.id)
 
 
 def stale_header(whole: Whole) -> Iterator[Finding]:
