@@ -195,6 +195,8 @@ def test_edits(
     edit(repository)
     git("add", "-A")
     assert (quick(repository), really(repository, monkeypatch)) == (at_once, fine)
+    grave_ones = check(Context(), staged=True, only_grave=True).errors
+    assert grave_ones == check(Context(), staged=True).errors
     assert verdicts.fine(["hook", "run", "pre-commit"]) == fine
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from specctl.lint.card import Card, UnreadCard, unread_card
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
-from specctl.lint.gist import gist_of
+from specctl.lint.gist import gist_of, grave
 from specctl.lint.own_shape import own_rules
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
@@ -193,6 +193,7 @@ def conclude(
     *,
     today: date,
     manifest_lines: Sequence[str] = (),
+    only_grave: bool = False,
 ) -> Outcome:
     """What the files of a spec give together.
 
@@ -205,10 +206,13 @@ def conclude(
         rules: the rules to run.
         today: for rules about dates.
         manifest_lines: the manifest's, for the comments in it.
+        only_grave: run only the rules that can report errors, where settings leave it at the
+            usual ones: for a caller that asks for nothing else.
     """
     files = list(examined)
     known = whole((one.card for one in files), folder, manifest, settings, today)
     active = _active(rules, settings)
+    chosen = grave(settings) if only_grave else None
     allowed, odd = _allowed(manifest, manifest_lines)
     allowances = {one.card.path: one.allowed for one in files if one.allowed}
     if allowed:
@@ -219,8 +223,12 @@ def conclude(
 
         found += misconfigured(known, rules)
     for row in active.values():
-        if row.whole is not None and settings.runs(row.name):
+        if row.whole is None or not settings.runs(row.name):
+            continue
+        if chosen is None or row.name in chosen:
             found += row.whole(known)
+    if chosen is not None:
+        found = [finding for finding in found if finding.rule in chosen]
     return _sifted(found, allowances, known, active)
 
 

@@ -103,6 +103,7 @@ def check(
     strict: bool = False,
     governing: Manifest | None = None,
     progress: Progress | None = None,
+    only_grave: bool = False,
 ) -> Checked:
     """Lint the files of a listing.
 
@@ -113,6 +114,7 @@ def check(
         strict: drafts weigh as much as everything else.
         governing: the manifest whose lint settings count; the spec's own by default.
         progress: told how far reading has come.
+        only_grave: leave out, where that saves time, the rules that cannot report errors.
 
     Returns:
         What lint says, whatever a baseline holds.
@@ -134,6 +136,7 @@ def check(
         settings_of(governing, strict),
         today=today,
         manifest_lines=lines,
+        only_grave=only_grave,
     )
     cards = tuple(one.card for one in examined)
     gists = tuple((one.card.path, one.gist) for one in examined)

@@ -55,6 +55,7 @@ def check(
     since: str | None = None,
     strict: bool = False,
     progress: Progress | None = None,
+    only_grave: bool = False,
 ) -> Checked:
     """The same, with the files that were checked, and what is known or allowed.
 
@@ -64,6 +65,7 @@ def check(
             lint settings of the spec that is checked.
         strict: drafts weigh as much as everything else.
         progress: told how far reading has come.
+        only_grave: leave out, where that saves time, the rules that cannot report errors.
 
     Raises:
         SpecctlError: as :func:`lint`.
@@ -77,10 +79,12 @@ def check(
         raise no_spec(context, f"{called(listing.rev)} does not hold")
     wanted = [named(path, listing) for path in paths]
     store, day = _store(source), today()
-    checked = check_listing(listing, store, today=day, strict=strict, progress=progress)
+    checked = check_listing(
+        listing, store, today=day, strict=strict, progress=progress, only_grave=only_grave
+    )
     checked = _beyond_baseline(checked, strict)
     if listing.rows and not strict and not checked.errors:
-        _keep_fine(store, source.path, checked)
+        _keep_fine(store, source.path, checked, day)
     if since is not None:
         earlier = sources.listing(side(context, staged=False, rev=since))
         base = check_listing(earlier, store, today=day, strict=strict, governing=checked.manifest)
@@ -116,12 +120,12 @@ def _beyond(checked: Checked, earlier: Checked) -> Checked:
     return replace(checked, findings=found.new, known=(*checked.known, *found.known))
 
 
-def _keep_fine(store: Store, folder: str, checked: Checked) -> None:
+def _keep_fine(store: Store, folder: str, checked: Checked, today: date) -> None:
     from specctl.pipeline.checking import plugged
     from specctl.pipeline.verdicts import keep_fine
 
     if not plugged(store):
-        keep_fine(store, folder, checked)
+        keep_fine(store, folder, checked, today.isoformat())
 
 
 def coverage(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Coverage:
@@ -205,19 +209,17 @@ def _store(source: Source) -> Store:
 
 
 def today() -> date:
-    """The day that rules about dates go by: SOURCE_DATE_EPOCH where it is set.
-
-    The variable is that of https://reproducible-builds.org/specs/source-date-epoch/.
+    """The day that rules about dates go by: that of SOURCE_DATE_EPOCH where it is set.
 
     Raises:
         SpecctlError: if the variable is no number of seconds.
     """
-    said = os.environ.get("SOURCE_DATE_EPOCH")
-    if said is None:
-        return date.today()
+    from specctl.pipeline.verdicts import day
+
     try:
-        return date.fromtimestamp(int(said))
+        return date.fromisoformat(day())
     except (OverflowError, OSError, ValueError):
+        said = os.environ.get("SOURCE_DATE_EPOCH", "")
         raise SpecctlError(
             f"SOURCE_DATE_EPOCH is '{said}', which is no number of seconds",
             "Unset it, or give the seconds since 1970.",

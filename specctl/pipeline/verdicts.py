@@ -7,7 +7,7 @@ line never. Whatever else is the case is left to the command, which gives the sa
 from __future__ import annotations
 
 import os
-from time import localtime, strftime
+from time import gmtime, localtime, strftime
 
 from specctl.cache import Store, digest, home
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FINE = b"fine"
 _SPEC = "--spec="
+_NO_DAY = (ValueError, OverflowError, OSError)
 _HOOKS = (["pre-commit"], ["pre-merge-commit"], ["pre-commit", "--"], ["pre-merge-commit", "--"])
 
 
@@ -49,21 +50,24 @@ def _before(spec: str) -> bool:
         return False
     rows, common, folder = found
     store = Store(home(common, common))
-    if store.verdict(_key(store, rows)) == _FINE:
+    try:
+        key, there = _keys(store, rows, folder, day())
+    except _NO_DAY:
+        return False
+    if store.verdict(key) == _FINE:
         return True
-    alike = _alike(store, rows, folder)
+    alike = _alike(store, there, rows, folder)
     if alike:
-        store.keep_verdict(_key(store, rows), _FINE)
+        store.keep_verdict(key, _FINE)
     return alike
 
 
-def _alike(store: Store, rows: bytes, folder: str) -> bool:
-    from specctl.errors import SpecctlError
+def _alike(store: Store, there: str, rows: bytes, folder: str) -> bool:
     from specctl.pipeline.alike import fine as alike
 
     try:
-        return alike(store, _key(store, folder.encode()), rows, folder, ".")
-    except SpecctlError:  # whatever it is, lint says it
+        return alike(store, there, rows, folder, ".")
+    except Exception:  # whatever it is, lint says it
         return False
 
 
@@ -73,27 +77,45 @@ def _now(spec: str) -> bool:
     from specctl.pipeline.linting import check
 
     try:
-        return not check(Context(spec=spec), staged=True).errors
+        return not check(Context(spec=spec), staged=True, only_grave=True).errors
     except Exception:  # the command does the same once more, and says what is wrong
         return False
 
 
-def keep_fine(store: Store, folder: str, checked: Checked) -> None:
+def keep_fine(store: Store, folder: str, checked: Checked, today: str) -> None:
     """Remember that a staged tree has no error.
 
     Args:
         store: the repository's.
         folder: the spec folder's path in the repository.
         checked: what lint says of the tree.
+        today: the day that it went by; another may have come since.
     """
     from specctl.pipeline.alike import keep
 
     rows = checked.listing.rows
-    keep(store, _key(store, folder.encode()), rows, checked)
-    store.keep_verdict(_key(store, rows), _FINE)
+    key, there = _keys(store, rows, folder, today)
+    keep(store, there, rows, checked)
+    store.keep_verdict(key, _FINE)
 
 
-def _key(store: Store, about: bytes) -> str:
-    """What a verdict depends on: the staged files or where they are, the tool, and the day."""
-    day = os.environ.get("SOURCE_DATE_EPOCH") or strftime("%Y-%m-%d", localtime())
-    return f"{store.stamp} {day} {digest(about)}"
+def day() -> str:
+    """The day that rules about dates go by, as ``2026-01-31``.
+
+    That of SOURCE_DATE_EPOCH, which is in UTC, where it is set, see
+    https://reproducible-builds.org/specs/source-date-epoch/.
+
+    Raises:
+        ValueError, OverflowError, OSError: the variable is no number of seconds.
+    """
+    said = os.environ.get("SOURCE_DATE_EPOCH")
+    return strftime("%Y-%m-%d", gmtime(int(said)) if said else localtime())
+
+
+def _keys(store: Store, rows: bytes, folder: str, today: str) -> tuple[str, str]:
+    """The keys of a verdict and of the last tree that was found fine: all that they depend on.
+
+    These are the tool, the day and the spec folder; of the verdict also the staged files.
+    """
+    there = f"{store.stamp} {today} {digest(os.fsencode(folder))}"
+    return f"{there} {digest(rows)}", there
