@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from specctl import schema
 from specctl.lint.options import OPTIONS
 from specctl.lint.own_shape import faults
-from specctl.lint.scope import texts
+from specctl.lint.rules.evals import OTHER
+from specctl.lint.scope import matches, texts
 from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
@@ -37,6 +38,7 @@ def misconfigured(known: Whole, names: Collection[str]) -> Iterator[Finding]:
     rules = {*names, *(str(entry.get("name")) for _, entry in own)}
     found = [
         *_rules(mapping(lint.get("rules")), rules),
+        *_option_levels(mapping(lint.get("rules")), known),
         *_overrides(lint, rules, known),
         *_unknown("firm", dict.fromkeys(texts(lint.get("firm"))), rules),
         *_own(own, names, known),
@@ -82,6 +84,25 @@ def _rules(rules: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
                 yield at, f"rules.{rule}: {name} is no option of this rule{hint}"
 
 
+def _option_levels(rules: Mapping[str, Any], known: Whole) -> Iterator[Fault]:
+    """Levels in options that the spec does not have: the option would not say what it seems to."""
+    for rule, value in rules.items():
+        given = mapping(value).get("levels") if "levels" in OPTIONS.get(rule, {}) else None
+        at = f"rules.{rule}.levels"
+        if isinstance(given, dict):
+            named = [(f"{at}.{level}", level) for level in given if level != OTHER]
+        else:
+            named = [(f"{at}.{number}", level) for number, level in enumerate(texts(given))]
+        yield from ((path, f"{at}: {why}") for path, why in _unknown_levels(named, known))
+
+
+def _unknown_levels(named: Iterable[tuple[str, str]], known: Whole) -> Iterator[Fault]:
+    levels = known.manifest.levels
+    for path, level in named:
+        if level not in levels:
+            yield path, f"'{level}' is not one of {', '.join(levels)}{closest(level, levels)}"
+
+
 def _overrides(lint: Mapping[str, Any], rules: Collection[str], known: Whole) -> Iterator[Fault]:
     for number, entry in _entries(lint.get("overrides")):
         at = f"overrides.{number}"
@@ -90,19 +111,23 @@ def _overrides(lint: Mapping[str, Any], rules: Collection[str], known: Whole) ->
 
 
 def _scope(at: str, label: str, scope: Mapping[str, Any], known: Whole) -> Iterator[Fault]:
-    levels = known.manifest.levels
-    for number, level in enumerate(texts(scope.get("authority"))):
-        if level not in levels:
-            said = f"'{level}' is not one of {', '.join(levels)}{closest(level, levels)}"
-            yield f"{at}.authority.{number}", f"{label}: {said}"
+    authority = enumerate(texts(scope.get("authority")))
+    named = [(f"{at}.authority.{number}", level) for number, level in authority]
+    yield from ((path, f"{label}: {why}") for path, why in _unknown_levels(named, known))
     for number, path in enumerate(texts(scope.get("paths"))):
-        if (
-            _WILD.isdisjoint(path)
-            and not path.endswith("/")
-            and path not in (files := _files(known))
-        ):
-            said = f"there is no file '{path}' in the spec folder{closest(path, files)}"
-            yield f"{at}.paths.{number}", f"{label}: {said}"
+        if why := _leads_nowhere(path, known):
+            yield f"{at}.paths.{number}", f"{label}: {why}"
+
+
+def _leads_nowhere(path: str, known: Whole) -> str:
+    """What is wrong with a path or glob that names nothing; a glob may wait for its first file."""
+    folder = known.manifest.place.path.partition("/")[0]
+    inside = path.removeprefix("./").removeprefix(f"{folder}/")
+    if inside != path and not any(matches(path, file) for file in _files(known)):
+        return f"'{path}' names nothing: paths begin in the spec folder; write '{inside}'"
+    if _WILD.isdisjoint(path) and not path.endswith("/") and path not in (files := _files(known)):
+        return f"there is no file '{path}' in the spec folder{closest(path, files)}"
+    return ""
 
 
 def _files(known: Whole) -> list[str]:
