@@ -130,7 +130,7 @@ def quick(root: Path) -> bool:
     assert found is not None
     rows, common, where = found
     store = Store(f"{common}/specctl")
-    key = verdicts._key(store, where.encode())
+    key = verdicts._keys(store, rows, where, verdicts.day())[1]
     return alike.fine(store, key, rows, where, str(root))
 
 

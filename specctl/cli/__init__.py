@@ -19,13 +19,12 @@ def main() -> NoReturn:
     # A run keeps nearly everything that it makes until its end: going over it again and again,
     # and once more at the end, took a sixth of the time of a review.
     gc.set_threshold(200_000, 1_000, 1_000)
-    if sys.argv[1:2] == ["hook"]:
-        from specctl.pipeline.verdicts import fine
-
-        if fine(sys.argv[1:]):
-            gc.freeze()
-            raise SystemExit(0)
     try:
+        if sys.argv[1:2] == ["hook"]:
+            from specctl.pipeline.verdicts import fine
+
+            if fine(sys.argv[1:]):
+                raise SystemExit(0)
         from specctl.cli.app import cli
 
         cli(prog_name="specctl")
