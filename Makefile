@@ -17,7 +17,7 @@ help: ## show this list
 
 setup: $(INSTALLED) ## make .venv with pinned versions of everything
 
-demo: $(INSTALLED) ## lint the sample spec and review a proposed change to it
+demo: $(INSTALLED) ## lint the sample spec, stop a commit, review a proposed change
 	@SPECCTL='$(CURDIR)/$(BIN)/specctl' sh tests/demo.sh
 
 # The static checks come first so that the last line of output is pytest's summary.

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Lints the sample spec, then reviews the change that proposal 0001 makes to it, as a branch of a repository
-# that is made for this and thrown away. Run it with `make demo`.
+# Lints the sample spec, lets a hook stop the change that proposal 0001 makes to it, then reviews that change,
+# all in a repository that is made for this and thrown away. Run it with `make demo`.
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -47,7 +47,18 @@ heading 'The sample spec: specctl lint'
 git checkout -q -b "$branch"
 git apply "$patch" || stop "the patch of proposal 0001 does not fit the sample spec"
 git add -A
-git commit -q -m 'Proposal 0001'
+
+heading 'A hook that lints what is staged: specctl hook install'
+"$specctl" hook install || stop "the hook cannot be installed"
+
+heading 'The proposed change meets it: git commit'
+if git commit -q -m 'Proposal 0001'; then
+    stop "the hook should stop this commit: it deletes an eval and leaves its clause"
+fi
+
+heading 'To be discussed it need not be perfect: git commit --no-verify'
+git commit -q --no-verify -m 'Proposal 0001'
+git --no-pager log --oneline main..
 
 heading "The proposed change, in git: git diff --stat main...$branch"
 git --no-pager diff --stat "main...$branch"
