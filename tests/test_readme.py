@@ -86,3 +86,7 @@ def test_examples_of_settings_use_every_key() -> None:
     shown = "".join(SETTINGS)
     left = [key for key in keys if not re.search(rf"\b{key}:", shown)]
     assert left == []
+
+
+def test_the_changelog_counts_the_rules() -> None:
+    assert f": {len(RULES)} rules, each with a page" in (ROOT / "CHANGELOG.md").read_text("utf-8")
