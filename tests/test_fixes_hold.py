@@ -57,14 +57,13 @@ def says(spec: Spec) -> dict[str, Any]:
 
 
 def _says(one: Section | Eval) -> dict[str, Any]:
-    passages = one.passages if isinstance(one, Section) else one.text
     items = one.examples if isinstance(one, Section) else one.prompts
     declared = one.declared_examples if isinstance(one, Section) else one.declared_prompts
     titles = [fold(one.title)] if isinstance(one, Section) else []
     return {
-        "texts": [(p.role, _TARGET.sub("#", p.norm), p.term) for p in passages],
-        "targets": [link.target for p in passages for link in p.links],
-        "anchors": [(a.id, p.whole) for p in passages for a in p.anchors],
+        "texts": [(p.role, _TARGET.sub("#", p.norm), p.term) for p in one.passages],
+        "targets": [link.target for p in one.passages for link in p.links],
+        "anchors": [(a.id, p.whole) for p in one.passages for a in p.anchors],
         "talks": [_talk(item.conversation) for item in items],
         "ids": [item.id for item in items],
         "titles": [*titles, *(fold(item.title) for item in items)],

@@ -58,7 +58,7 @@ def eval_elements(one: Eval, lines: Lines) -> tuple[Element, ...]:
         place = one.header.place
         raw = one.header.text
         body.append(_element("header", "header", one.id, owner, text, raw, place, raw))
-    body += [replace(_passage(p, n, one.id), kind="note") for n, p in enumerate(one.text)]
+    body += [replace(_passage(p, n, one.id), kind="note") for n, p in enumerate(one.passages)]
     body += [_prompt(prompt, one, lines) for prompt in one.prompts]
     frame = one.front_matter or Place(one.path, 1, 1, 0, 1)
     return tiled(one.path, lines, frame, front, body)

@@ -23,7 +23,7 @@ from specctl.lint.norms import norm_of
 from specctl.lint.prose import dashes
 from specctl.lint.relations import overridden
 from specctl.lint.retired import uses
-from specctl.model.place import Place
+from specctl.lint.rules import where
 from specctl.model.spec import (
     Conversation,
     Eval,
@@ -97,7 +97,7 @@ def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
         ],
         one.header.text if one.header else "",
         packed(one.header.place) if one.header else "",
-        [_link(link) for p in one.text for link in p.links],
+        [_link(link) for p in one.passages for link in p.links],
         [_prompt(one, number, p) for number, p in enumerate(one.prompts)],
         _refs(one, "formerly"),
         _places(one),
@@ -129,7 +129,7 @@ def _terms(one: Section) -> list[Ref]:
 def _overrides(one: Section, lines: Sequence[str]) -> Iterator[Ref]:
     for passage in one.passages:
         for target in overridden(passage) if passage.links else ():
-            yield target, packed(within(lines, passage.place, f"(#{target})"))
+            yield target, packed(where.within(lines, passage.place, f"(#{target})"))
 
 
 def _norms(one: Section, lines: Sequence[str]) -> Iterator[tuple[str, At, int]]:
@@ -138,7 +138,7 @@ def _norms(one: Section, lines: Sequence[str]) -> Iterator[tuple[str, At, int]]:
         if passage.role is not PassageRole.COMMENTARY and not passage.anchors:
             norm = norm_of(passage)
             if norm is not None:
-                at = packed(within(lines, passage.place, norm.stretch))
+                at = packed(where.within(lines, passage.place, norm.stretch))
                 yield norm.word, at, norm.weight
 
 
@@ -169,7 +169,7 @@ def _blames(one: Section, lines: Sequence[str]) -> Iterator[BlameRow]:
     for example in one.examples:
         for message in example.conversation.messages if example.conversation else ():
             for target in message.blame:
-                place = within(lines, message.verdict_place or message.place, f"#{target}")
+                place = where.within(lines, message.verdict_place or message.place, f"#{target}")
                 yield BlameRow(target, packed(place), example.id)
 
 
@@ -190,7 +190,7 @@ def _tested(one: Eval, lines: Sequence[str]) -> list[Ref]:
     for number, clause in enumerate(one.clauses):
         at = _at(one, f"clauses.{number}", "clauses", "id")
         if one.header is not None and "clauses" not in one.fields:
-            at = packed(within(lines, one.header.place, f"[^{clause}]"))
+            at = packed(where.within(lines, one.header.place, f"[^{clause}]"))
         found.append((clause, at))
     return found
 
@@ -221,13 +221,3 @@ def _digest(conversation: Conversation | None) -> str:
     messages = conversation.messages if conversation else ()
     folded = [(m.role, m.attributes, fold(m.text)) for m in messages]
     return fingerprint(repr(folded)) if folded else ""
-
-
-def within(lines: Sequence[str], place: Place, text: str) -> Place:
-    """The first stretch of ``place`` that reads ``text``, else ``place``."""
-    for number in range(place.line, min(place.end_line, len(lines)) + 1):
-        begin = place.column - 1 if number == place.line else 0
-        at = lines[number - 1].find(text, begin)
-        if at >= 0:
-            return Place(place.path, number, at + 1, number, at + len(text))
-    return place

@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from specctl.lint.card import placed
-from specctl.lint.facts import within
 from specctl.lint.file import File
 from specctl.lint.own_shape import OwnRule
 from specctl.lint.registry import RuleRow
@@ -18,7 +17,7 @@ from specctl.lint.suppress import ALLOWS
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
-from specctl.model.spec import Message, Passage, PassageRole, Section, Verdict
+from specctl.model.spec import Message, PassageRole, Section, Verdict
 
 LONGEST = 10_000
 """Characters of a sentence or message that are searched."""
@@ -103,7 +102,7 @@ def _at(lines: Sequence[str], stretch: Stretch, match: re.Match[str]) -> Place:
     if column >= 0 and end > begin:
         return Place(stretch.place.path, line, column + begin + 1, line, column + end)
     first = match[0].split("  ")[0]
-    found = within(lines, stretch.place, first)
+    found = where.within(lines, stretch.place, first)
     return where.opening(lines, found) if found == stretch.place else found
 
 
@@ -131,9 +130,8 @@ def _evals(rule: OwnRule, known: Whole) -> Iterator[Finding]:
 
 
 def _passages(file: File, *roles: PassageRole) -> Iterator[Stretch]:
-    one = file.value
-    passages: Sequence[Passage] = one.passages if isinstance(one, Section) else one.text
-    return (Stretch(p.text, p.place) for p in passages if not roles or p.role in roles)
+    found = (p for p in file.value.passages if not roles or p.role in roles)
+    return (Stretch(p.text, p.place) for p in found)
 
 
 def _titles(file: File) -> Iterator[Stretch]:

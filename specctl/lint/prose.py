@@ -15,6 +15,9 @@ from typing import NamedTuple
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Section
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+"""A comment, which may never close."""
+
 _NO_PROSE = re.compile(
     r"(?P<ticks>`++)[^`]{0,1000}(?P=ticks)(?!`)"  # code within a sentence
     r"|\[\^[^\]\s]{1,100}\]"  # anchors
@@ -73,7 +76,7 @@ def prose(
             text = " " * named.end() + text[named.end() :] if named else text
             if wanted(text):
                 yield Stretch(_blanked(text), _lines_of(text, place), place.path, own=False)
-    for passage in one.passages if isinstance(one, Section) else one.text:
+    for passage in one.passages:
         if wanted(passage.text) and not passage.text.startswith(_BLOCKS):
             rows = _rows(passage.text, passage.place, lines)
             if rows is not None:

@@ -112,7 +112,7 @@ def _why(said: str | None, number: int) -> str:
 
 
 def _body(value: Section | Eval, lines: Sequence[str]) -> Iterator[_Said]:
-    passages = value.passages if isinstance(value, Section) else value.text
+    passages = value.passages
     talks = value.examples if isinstance(value, Section) else value.prompts
     ends: dict[int, int] = {}
     for place in (*(p.extent or p.place for p in passages), *(talk.place for talk in talks)):

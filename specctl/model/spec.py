@@ -278,7 +278,7 @@ class Eval(NamedTuple):
         clauses: the anchors that it tests.
         confirmed: clause -> the fingerprint under which somebody last looked.
         header: the generated first line, or None.
-        text: what the body holds beside the header and the prompts, as passages.
+        passages: what the body holds beside the header and the prompts.
     """
 
     id: str
@@ -289,7 +289,7 @@ class Eval(NamedTuple):
     prompts: tuple[Prompt, ...] = ()
     declared_prompts: tuple[Declared, ...] = ()
     header: Header | None = None
-    text: tuple[Passage, ...] = ()
+    passages: tuple[Passage, ...] = ()
     formerly: tuple[str, ...] = ()
     fields: Mapping[str, Any] = _NOTHING
     places: Mapping[str, Place] = _NOTHING

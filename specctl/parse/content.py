@@ -145,7 +145,7 @@ def _rubric(file: File, entry: Mapping[str, Any], place: Place) -> Rubric:
 def eval_of(file: File, body: markdown.Body) -> Eval:
     """The eval that a file holds."""
     eval_id = file.text("id", file.stem)
-    header, text = _header(body.passages)
+    header, passages = _header(body.passages)
     declared = file.declared("prompts")
     confirmed = file.data.get("confirmed")
     return Eval(
@@ -159,7 +159,7 @@ def eval_of(file: File, body: markdown.Body) -> Eval:
         prompts=tuple(_prompt(t, d) for t, d in _paired(body.examples, declared)),
         declared_prompts=declared,
         header=header,
-        text=text,
+        passages=passages,
         formerly=file.texts("formerly"),
         fields=file.data,
         places=file.document.places,

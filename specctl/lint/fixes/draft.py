@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,12 @@ from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Section, Spec
+
+
+def held(spec: Spec) -> dict[str, Section | Eval]:
+    """What each file of a spec holds, by path."""
+    values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
+    return {value.path: value for value in values}
 
 
 class Draft:
@@ -66,8 +72,7 @@ class Draft:
     @cached_property
     def files(self) -> Mapping[str, Section | Eval]:
         """What each file holds, by path."""
-        values: tuple[Section | Eval, ...] = (*self.spec.sections, *self.spec.evals)
-        return {value.path: value for value in values}
+        return held(self.spec)
 
     @cached_property
     def whole(self) -> Whole:
@@ -87,15 +92,6 @@ class Draft:
     def evals(self) -> Mapping[str, EvalCard]:
         """The cards of the evals, by path."""
         return {one.path: one for one in self.whole.evals}
-
-    @cached_property
-    def renamed(self) -> Mapping[str, Sequence[str]]:
-        """The ids of the sections that were formerly something else, by what they were."""
-        found: dict[str, list[str]] = {}
-        for one in self.whole.sections:
-            for old in dict.fromkeys(old for old, _ in one.formerly):
-                found.setdefault(old, []).append(one.id)
-        return found
 
     @cached_property
     def dash(self) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint import engine
-from specctl.lint.fixes.draft import Draft, Fix, Make
+from specctl.lint.fixes.draft import Draft, Fix, Make, held
 from specctl.lint.fixes.meaning import meaning
 from specctl.lint.fixes.table import FIXES
 from specctl.lint.fixes.text import Edit, applied, clash
 from specctl.model.finding import Finding
-from specctl.model.spec import Eval, Section, Spec
+from specctl.model.spec import Spec
 
 ROUNDS = 100
 """More than any spec needs: what one round could not do at once, and what follows from it."""
@@ -189,19 +189,14 @@ def _alone(step: _Step, draft: Draft, read: Read, harm: Harm) -> set[str]:
 
 def _lost(draft: Draft, spec: Spec, paths: Iterable[str]) -> set[str]:
     """Those of some files, and the manifest, that cannot be read any more."""
-    lost = {*paths} - _values(spec).keys()
+    lost = {*paths} - held(spec).keys()
     manifest = draft.spec.manifest
     return lost | ({manifest.place.path} if manifest.exists and not spec.manifest.exists else set())
 
 
 def _changed(draft: Draft, spec: Spec, paths: Iterable[str]) -> set[str]:
     """Those, and the files that say something else now."""
-    after = _values(spec)
+    after = held(spec)
     there = [path for path in paths if path in after and after[path] is not draft.files[path]]
     changed = {path for path in there if meaning(after[path]) != meaning(draft.files[path])}
     return changed | _lost(draft, spec, paths)
-
-
-def _values(spec: Spec) -> dict[str, Section | Eval]:
-    values: tuple[Section | Eval, ...] = (*spec.sections, *spec.evals)
-    return {value.path: value for value in values}

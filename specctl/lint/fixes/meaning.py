@@ -17,11 +17,10 @@ def meaning(value: Section | Eval) -> tuple[object, ...]:
     A clause with an anchor counts word for word, links included, because an eval was confirmed
     for just these words. Elsewhere it may be mended where a link leads.
     """
+    passages = tuple(_passage(p) for p in value.passages)
     if isinstance(value, Section):
-        passages = tuple(_passage(p) for p in value.passages)
         head = value.kind, value.authority, value.status, value.tags, fold(value.title)
         return *head, passages, *((fold(e.title), _talk(e.conversation)) for e in value.examples)
-    passages = tuple(_passage(p) for p in value.text)
     talks = ((fold(p.title), _talk(p.conversation)) for p in value.prompts)
     return value.clauses, passages, *talks
 

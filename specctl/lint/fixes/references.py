@@ -24,8 +24,8 @@ def follow(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
 
 def follow_in_title(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """A reference to what a section was formerly, wherever it stands but in that section."""
-    old, now = finding.subject or "", draft.renamed.get(finding.subject or "", ())
-    text = draft.text(finding.place.path)
+    old, text = finding.subject or "", draft.text(finding.place.path)
+    now = draft.whole.renamed(old)
     if text is None or len(now) != 1 or now[0] == finding.section:
         return ()
     start, end = text.stretch(finding.place)

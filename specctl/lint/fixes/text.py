@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from specctl import frontmatter
+from specctl.lint.prose import COMMENT
 from specctl.model.place import Place
 
 MANIFEST = "spec.yaml"
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -91,7 +91,7 @@ class Text:
     @cached_property
     def comments(self) -> list[tuple[int, int]]:
         """Where ``<!-- -->`` stand, the end excluded."""
-        return [match.span() for match in _COMMENT.finditer(self.content)]
+        return [match.span() for match in COMMENT.finditer(self.content)]
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a character; at most that of its line's end."""

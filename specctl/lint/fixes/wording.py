@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from specctl.lint.fixes import fields
 from specctl.lint.fixes.draft import Draft
 from specctl.lint.fixes.text import Edit, Text, applied, text_of
+from specctl.lint.rules.typography import last_line
 from specctl.lint.rules.wording import STRAIGHT, curled
 from specctl.model.finding import Finding
 
@@ -29,7 +30,7 @@ def end_in_newline(finding: Finding, draft: Draft) -> tuple[Edit, ...]:
     """The last line that is not blank ends in a line break, and nothing follows."""
     text = draft.text(finding.place.path)
     rows = text.lines if text else ()
-    last = next((n for n in range(len(rows), 0, -1) if rows[n - 1].strip(" \t")), 0)
+    last = last_line(rows)
     if text is None or not last:
         return ()
     end = len(text.content)

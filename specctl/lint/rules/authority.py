@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from specctl.lint.card import placed
-from specctl.lint.facts import within
 from specctl.lint.file import File
 from specctl.lint.norms import BINDS, NEVER, norm_of
 from specctl.lint.rules import where
+from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -65,20 +64,16 @@ def _not_one(level: str, manifest: Manifest) -> str:
 
 def _policy(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """The levels that the manifest's own policy names, each with its path of keys."""
-    if "grave" in _mapping(manifest.fields.get("authority")):
+    if "grave" in mapping(manifest.fields.get("authority")):
         for number, level in enumerate(manifest.grave):
             if level not in GRAVE_LEVELS:  # the usual names may be listed before they are used
                 yield f"authority.grave.{number}", level
     approvals = manifest.fields.get("approvals")
     for row, approval in enumerate(approvals if isinstance(approvals, list) else ()):
-        levels = _mapping(_mapping(approval).get("match")).get("authority")
+        levels = mapping(mapping(approval).get("match")).get("authority")
         for number, level in enumerate(levels if isinstance(levels, list) else ()):
             if isinstance(level, str):
                 yield f"approvals.{row}.match.authority.{number}", level
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 # --- exceptions ----------------------------------------------------------------------------------
@@ -166,7 +161,7 @@ def strength_against_authority(file: File) -> Iterator[Finding]:
     for passage in section.passages:
         norm = None if passage.role is PassageRole.COMMENTARY else norm_of(passage, NEVER)
         if norm is not None:
-            place = within(file.lines, passage.place, norm.stretch)
+            place = where.within(file.lines, passage.place, norm.stretch)
             yield _too_strong(section.id, section.authority, place, norm.word, norm.weight)
 
 

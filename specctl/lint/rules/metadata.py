@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import SectionCard, placed
 from specctl.lint.file import File
 from specctl.lint.retired import TERM, term_id
 from specctl.lint.rules import where
+from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.spec import Manifest, Section, Tombstone
@@ -46,8 +47,8 @@ def unknown_owner_in_policy(whole: Whole) -> Iterator[Finding]:
 
 def _people(manifest: Manifest) -> Sequence[str]:
     """The manifest's groups and their members; nobody where it has no groups."""
-    groups = _mapping(manifest.fields.get("groups"))
-    members = (_mapping(group).get("members") for group in groups.values())
+    groups = mapping(manifest.fields.get("groups"))
+    members = (mapping(group).get("members") for group in groups.values())
     people = (one for some in members if isinstance(some, list) for one in some)
     return tuple(dict.fromkeys([*groups, *(one for one in people if isinstance(one, str))]))
 
@@ -56,11 +57,11 @@ def _asked(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """The groups and people that the approval policy names, each with its path of keys."""
     approvals = manifest.fields.get("approvals")
     for row, approval in enumerate(approvals if isinstance(approvals, list) else ()):
-        owners = _mapping(_mapping(approval).get("match")).get("owner")
+        owners = mapping(mapping(approval).get("match")).get("owner")
         for number, owner in enumerate(owners if isinstance(owners, list) else ()):
             if isinstance(owner, str):
                 yield f"approvals.{row}.match.owner.{number}", owner
-        for name in _mapping(_mapping(approval).get("require")):
+        for name in mapping(mapping(approval).get("require")):
             if name != OWNERS:
                 yield f"approvals.{row}.require.{name}", str(name)
 
@@ -172,7 +173,3 @@ def _ids(kind: str, section: SectionCard) -> Iterable[tuple[str, str]]:
 
 def _key(some_id: str, kind: str) -> str:
     return term_id(some_id) if kind == TERM else some_id
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

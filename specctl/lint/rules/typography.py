@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from specctl.lint.card import placed
 from specctl.lint.file import File
+from specctl.lint.prose import COMMENT
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -63,7 +64,6 @@ _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _KEEPS_AFTER = re.compile("[\\d\u00a7\u00ab\u2116.]")  # "10 kg", "Mr. Smith": a space that holds
 _KEEPS_BEFORE = re.compile("[\\d%:;!?\u00b0\u00bb\u2013\u2014\u20ac]")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def invisible_character(file: File) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def _legitimate(match: re.Match[str], kind: str) -> bool:
 
 def _comments(text: str) -> Callable[[int], bool]:
     """Whether an offset of a text stands in a comment."""
-    spans = [match.span() for match in _COMMENT.finditer(text)]
+    spans = [match.span() for match in COMMENT.finditer(text)]
 
     def inside(offset: int) -> bool:
         row = bisect_right(spans, (offset, len(text))) - 1
@@ -144,7 +144,7 @@ def trailing_space(file: File) -> Iterator[Finding]:
     text = "\n".join(file.lines) + "\n"
     if " \n" not in text and "\t\n" not in text:
         return
-    lines, last = file.lines, _last(file.lines)
+    lines, last = file.lines, last_line(file.lines)
     breaks, kept_by_yaml = _breaks(file), _kept_by_yaml(file)
     comments = _comments(text)
     offset = 0
@@ -158,17 +158,17 @@ def trailing_space(file: File) -> Iterator[Finding]:
         offset += len(line) + 1
 
 
-def _last(lines: Sequence[str]) -> int:
+def last_line(lines: Sequence[str]) -> int:
     """The number of the last line that is not blank; what follows is final-newline's."""
     return next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip(" \t")), 0)
 
 
 def _breaks(file: File) -> frozenset[int]:
     """The lines of prose that end in a break: two spaces or more, and the paragraph goes on."""
-    one, lines = file.value, file.lines
+    lines = file.lines
     return frozenset(
         line
-        for passage in (one.passages if isinstance(one, Section) else one.text)
+        for passage in file.value.passages
         for line in range(passage.place.line, passage.place.end_line + 1)
         if lines[line - 1].endswith("  ") and line < len(lines) and lines[line].strip()
     )

@@ -48,6 +48,16 @@ def opening(lines: Sequence[str], place: Place) -> Place:
     return Place(place.path, place.line, place.column, place.line, max(end, place.column))
 
 
+def within(lines: Sequence[str], place: Place, text: str) -> Place:
+    """The first stretch of ``place`` that reads ``text``, else ``place``."""
+    for number in range(place.line, min(place.end_line, len(lines)) + 1):
+        begin = place.column - 1 if number == place.line else 0
+        at = lines[number - 1].find(text, begin)
+        if at >= 0:
+            return Place(place.path, number, at + 1, number, at + len(text))
+    return place
+
+
 def told(place: Place) -> str:
     """A place in a message: ``spec/greet.md:12``."""
     return f"{place.path}:{place.line}"

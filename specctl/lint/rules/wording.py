@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from operator import eq
 
-from specctl.lint.facts import within
 from specctl.lint.file import File
 from specctl.lint.prose import Stretch, prose, region
 from specctl.lint.rules import where
@@ -92,7 +91,7 @@ def title_punctuation(file: File) -> Iterator[Finding]:
     one = file.value
     if isinstance(one, Section) and _marked(one.title):
         place = where.field(one, "title")
-        written = within(file.lines, place, one.title)
+        written = where.within(file.lines, place, one.title)
         found = written != place  # else YAML escapes it, or it runs over lines
         last = written._replace(line=written.end_line, column=written.end_column)
         yield file.finding(
