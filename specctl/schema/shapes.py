@@ -8,7 +8,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-NAMES = ("section", "eval", "manifest", "proposal", "findings", "review", "settings")
+NAMES = (
+    *("section", "eval", "manifest", "proposal"),
+    *("findings", "review", "settings", "coverage"),
+)
 _PACKAGE = Path(__file__).parent.parent
 
 
