@@ -41,6 +41,17 @@ def test_the_spec_of_the_working_folder_is_the_default(context: specctl.Context)
     assert specctl.review(revisions=["HEAD"]).changes == specctl.review().changes != ()
 
 
+def test_lint_and_review_go_by_the_same_day(
+    context: specctl.Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "---\nid: greet\ntitle: Greet\nstatus: aspirational\ntarget: 2001-05\n---\n"
+    (context.directory / FOLDER / "greet.md").write_text(page)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    found = [one for one in specctl.lint(context) if one.rule == "overdue-aspiration"]
+    assert "is more than 3 months away" in found[0].message
+    assert found[0] in specctl.review(context).new_findings
+
+
 def test_a_rule_of_ones_own_is_made_of_public_names() -> None:
     from specctl.lint import File, PluginRule
     from specctl.model import Finding, Place, Severity

@@ -36,6 +36,7 @@ def review(
     from specctl.lint import lint as lint_spec
     from specctl.lint.plugins import installed
     from specctl.parse import Memo, parse
+    from specctl.pipeline.linting import today
     from specctl.review import account, assemble
 
     asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
@@ -46,6 +47,7 @@ def review(
     base, head = parse(before, memo), parse(after, memo)
     difference = compare(base, head)
     settings = base.manifest if base.manifest.exists else head.manifest
+    day = today()
     rows = classify(base, head, difference, policy(settings))
     return assemble(
         base,
@@ -53,8 +55,8 @@ def review(
         rows,
         impacts(base, head, difference, rows),
         (
-            lint_spec(base, settings, plugins=installed()),
-            lint_spec(head, settings, plugins=installed()),
+            lint_spec(base, settings, today=day, plugins=installed()),
+            lint_spec(head, settings, today=day, plugins=installed()),
         ),
         account(base, head, difference, rows, sources.changed_lines(before, after)),
     )

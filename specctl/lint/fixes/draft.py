@@ -86,7 +86,7 @@ class Draft:
             if path not in self.files and path != manifest.place.path
         ]
         folder = self.spec.folder
-        return whole([*cards, *unread], folder, manifest, settings_of(manifest), date.today())
+        return whole([*cards, *unread], folder, manifest, settings_of(manifest), date.min)
 
     @cached_property
     def evals(self) -> Mapping[str, EvalCard]:
