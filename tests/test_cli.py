@@ -106,6 +106,7 @@ def test_start_imports_nothing_but_click() -> None:
         "specctl.cli.app",
         "specctl.cli.options",
         "specctl.cli.outcome",
+        "specctl.late",
     }
     for option in ("--help", "--version", "-h"):
         end = subprocess.run(
@@ -147,6 +148,15 @@ def test_without_a_command_there_is_help_and_exit_code_2() -> None:
     (["lint", "--frmat", "json"], "specctl: error: No such option '--frmat'"),
     (["lint", "--format", "markdown"], "specctl: error: Invalid value for '--format'"),
     (["lint", "--staged", "--rev", "x"], "specctl: error: --staged and --rev exclude each other\n  see specctl lint --help"),
+    (["lint", "--fix", "--coverage"], "specctl: error: --coverage and --fix exclude each other"),
+    (["lint", "--explain-config", "--unsafe-fixes"], "specctl: error: --explain-config and --unsafe-fixes exclude each other"),
+    (["lint", "--diff", "--statistics"], "specctl: error: --statistics and --diff exclude each other"),
+    (["lint", "--diff", "--format", "json"], "specctl: error: --diff comes as text, not json"),
+    (["lint", "--coverage", "--format", "sarif"], "specctl: error: --coverage comes as text or json, not sarif"),
+    (["lint", "--coverage", "--since", "x"], "specctl: error: --coverage shows no findings, so it takes no --since"),
+    (["lint", "--write-baseline", "x.md"], "specctl: error: --write-baseline writes all findings to its own file; leave out PATH"),
+    (["lint", "--write-baseline", "-o", "x"], "specctl: error: --write-baseline writes all findings to its own file; leave out -o"),
+    (["lint", "--write-baseline", "--format", "json"], "specctl: error: --write-baseline writes all findings to its own file; leave out --format"),
     (["review", "a", "b", "c"], "specctl: error: at most two revisions can be compared"),
     (["import", "model-spec"], "specctl: error: Missing argument 'SRC'"),
     (["import", "model-spec", "x"], "specctl: error: Missing option '--into'"),
@@ -385,6 +395,51 @@ def test_lint_shows_only_the_paths_that_are_named(sample: Path) -> None:
     assert run("lint", "spec/style.md").exit_code == 1
     assert run("lint", "spec/overview").exit_code == 0
     assert run("lint", "no/such/file").exit_code == 2
+
+
+@pytest.mark.parametrize(("below", "path", "rows"), [
+    (".", "spec/style.md", 1),
+    (".", "./spec/../spec/style.md", 1),
+    (".", "style.md", 1),
+    (".", "{}/spec/style.md", 1),
+    (".", "spec", 1),
+    (".", "spec/overview", 0),
+    ("spec", "style.md", 1),
+    ("spec", ".", 1),
+    ("spec/overview", "../style.md", 1),
+    ("spec/overview", "spec/style.md", 1),
+])  # fmt: skip
+def test_a_path_is_named_from_where_one_stands_or_from_the_spec(
+    sample: Path, below: str, path: str, rows: int
+) -> None:
+    break_a_link(sample)
+    end = run("-C", below, "lint", path.format(sample), "--format", "json")
+    assert (end.exit_code, len(json.loads(end.stdout)["findings"])) == (rows, rows)
+
+
+@pytest.mark.parametrize(("path", "guess"), [
+    ("../spec", ""),
+    ("/spec/style.md", ""),
+    ("other/spec/style.md", "; did you mean spec/style.md?"),
+    ("spec/stile.md", "; did you mean spec/style.md?"),
+    ("stile.md", "; did you mean spec/style.md?"),
+    ("spec/*.md", ""),
+])  # fmt: skip
+def test_a_path_of_nothing_gives_2(sample: Path, path: str, guess: str) -> None:
+    for option in ("--fail-on=error", "--fix", "--coverage", "--explain-config"):
+        end = run("lint", path, option)
+        first = end.stderr.splitlines()[0]
+        assert (end.exit_code, first) == (
+            2,
+            f"specctl: error: there is nothing of the spec at {path}{guess}",
+        )
+
+
+def test_coverage_shows_the_sections_that_are_named(sample: Path) -> None:
+    end = run("lint", "--coverage", "spec/style", "--format", "json")
+    rows = json.loads(end.stdout)["sections"]
+    assert rows
+    assert {Path(row["path"]).parent.as_posix() for row in rows} == {"spec/style"}
 
 
 def test_lint_gives_valid_json_sarif_and_annotations(sample: Path) -> None:
