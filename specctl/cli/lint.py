@@ -18,6 +18,7 @@ _PLATFORMS = ("sarif", "github", "gitlab")
 """The formats that name a file by its path from the repository's top."""
 _TABLES = ("statistics", "coverage", "explain_config", "write_baseline")
 """What is shown or written instead of findings, one at a time."""
+_MENDING = ("fix", "unsafe_fixes", "diff")
 
 
 @click.command(
@@ -69,17 +70,32 @@ def _agree(asked: dict[str, Any]) -> None:
     """Refuse options that contradict each other."""
     if asked["staged"] and asked["rev"] is not None:
         raise click.UsageError("--staged and --rev exclude each other")
-    chosen = [name for name in _TABLES if asked[name]]
-    if len(chosen) > 1:
-        raise click.UsageError(f"{_option(chosen[0])} and {_option(chosen[1])} exclude each other")
-    if chosen and asked["fmt"] in _PLATFORMS:
-        raise click.UsageError(f"{_option(chosen[0])} comes as text or json, not {asked['fmt']}")
+    modes = [name for name in (*_TABLES, *_MENDING) if asked[name]]
+    if modes and modes[0] in _TABLES:
+        _alone(modes, asked)
+    if asked["diff"] and asked["fmt"] != "text":
+        raise click.UsageError(f"--diff comes as text, not {asked['fmt']}")
     elsewhere = next((name for name in ("staged", "rev", "since") if asked[name]), None)
-    mending = next((n for n in ("fix", "unsafe_fixes", "diff", "write_baseline") if asked[n]), None)
+    mending = next((n for n in (*_MENDING, "write_baseline") if asked[n]), None)
     if mending and elsewhere:
         raise click.UsageError(
             f"{_option(mending)} works on the work tree, so it takes no {_option(elsewhere)}"
         )
+
+
+def _alone(modes: list[str], asked: dict[str, Any]) -> None:
+    """Refuse what the first of the modes, a table, does not go with."""
+    mode = _option(modes[0])
+    if len(modes) > 1:
+        raise click.UsageError(f"{mode} and {_option(modes[1])} exclude each other")
+    if asked["fmt"] in _PLATFORMS:
+        raise click.UsageError(f"{mode} comes as text or json, not {asked['fmt']}")
+    if asked["since"] and modes[0] in ("coverage", "explain_config"):
+        raise click.UsageError(f"{mode} shows no findings, so it takes no --since")
+    if modes[0] == "write_baseline":
+        given = {"PATH": asked["paths"], "-o": asked["output"], "--format": asked["fmt"] != "text"}
+        if other := next((name for name, value in given.items() if value), None):
+            raise click.UsageError(f"{mode} writes all findings to its own file; leave out {other}")
 
 
 def _option(name: str) -> str:
@@ -181,7 +197,8 @@ def _coverage(ctx: click.Context, asked: dict[str, Any]) -> int:
     from specctl.cli.output import emit
 
     side = {"staged": asked["staged"], "rev": asked["rev"]}
-    emit(ctx, "coverage", asked["fmt"], pipeline.coverage(context(ctx), **side), asked["output"])
+    found = pipeline.coverage(context(ctx), asked["paths"], **side)
+    emit(ctx, "coverage", asked["fmt"], found, asked["output"])
     return FINE
 
 

@@ -21,20 +21,28 @@ class _Row(NamedTuple):
     evals: Sequence[EvalCard]
 
 
-def coverage(cards: Iterable[Card], folder: str, manifest: Manifest) -> Coverage:
+def coverage(
+    cards: Iterable[Card], folder: str, manifest: Manifest, within: Sequence[str] = ()
+) -> Coverage:
     """The table of a spec: what is tested of each section that has clauses, and of each level.
 
     Args:
         cards: of all files.
         folder: the spec folder's name.
         manifest: the spec's.
+        within: show only the sections in these files and folders.
     """
-    return coverage_of(put_together(cards, folder, manifest, Settings(), date.min))
+    return coverage_of(put_together(cards, folder, manifest, Settings(), date.min), within)
 
 
-def coverage_of(whole: Whole) -> Coverage:
+def coverage_of(whole: Whole, within: Sequence[str] = ()) -> Coverage:
     """The same, of cards that were put together."""
-    rows = [_row(one, whole) for one in whole.sections if one.clauses]
+    folders = tuple(f"{path}/" for path in within)
+    rows = [
+        _row(one, whole)
+        for one in whole.sections
+        if one.clauses and (not within or f"{one.path}/".startswith(folders))
+    ]
     by_level: dict[str | None, list[_Row]] = {level: [] for level in whole.manifest.levels}
     for row in rows:
         if row.row.authority is not None:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specctl.pipeline.context import HERE, Context, called, no_spec, side
-from specctl.pipeline.linting import named, today
+from specctl.pipeline.linting import today
+from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
     from specctl.lint.fixes.engine import Judge, Read
@@ -67,7 +68,7 @@ def fix(
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
-    chosen = [named(path, listing) for path in paths]
+    chosen = [named(path, context, source, listing) for path in paths]
 
     def wanted(finding: Finding) -> bool:
         at = finding.place.path

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import HERE, Context, called, load, no_spec, side
+from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
     from specctl.cache import Store
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from specctl.model.coverage import Coverage
     from specctl.pipeline.checking import Checked
     from specctl.pipeline.workers import Progress
-    from specctl.sources import Listing, Source
+    from specctl.sources import Source
 
 
 def lint(
@@ -77,7 +78,7 @@ def check(
     listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
-    wanted = [named(path, listing) for path in paths]
+    wanted = [named(path, context, source, listing) for path in paths]
     store, day = _store(source), today()
     checked = check_listing(
         listing, store, today=day, strict=strict, progress=progress, only_grave=only_grave
@@ -128,11 +129,18 @@ def _keep_fine(store: Store, folder: str, checked: Checked, today: date) -> None
         keep_fine(store, folder, checked, today.isoformat())
 
 
-def coverage(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Coverage:
+def coverage(
+    context: Context = HERE,
+    paths: Sequence[str] = (),
+    *,
+    staged: bool = False,
+    rev: str | None = None,
+) -> Coverage:
     """How much of a spec its evals test.
 
     Args:
         context, staged, rev: as in :func:`lint`.
+        paths: show only the sections in these files and folders.
 
     Raises:
         SpecctlError: as :func:`lint`.
@@ -141,7 +149,9 @@ def coverage(context: Context = HERE, *, staged: bool = False, rev: str | None =
 
     checked = check(context, staged=staged, rev=rev)
     assert checked.manifest is not None
-    return covered(checked.cards, checked.listing.folder, checked.manifest)
+    source = side(context, staged=staged, rev=rev)
+    wanted = [named(path, context, source, checked.listing) for path in paths]
+    return covered(checked.cards, checked.listing.folder, checked.manifest, wanted)
 
 
 def explain_config(
@@ -168,10 +178,11 @@ def explain_config(
     from specctl.lint.settings import settings_of
     from specctl.parse import parse
 
-    listing = sources.listing(side(context, staged=staged, rev=rev))
+    source = side(context, staged=staged, rev=rev)
+    listing = sources.listing(source)
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
-    at = named(path, listing) if path else None
+    at = named(path, context, source, listing) if path else None
     snapshot = sources.snapshot(listing)
     spec = parse(snapshot)
     settings = settings_of(spec.manifest, strict)
@@ -269,21 +280,3 @@ def _beside(context: Context) -> tuple[Rule, ...]:
     except SpecctlError:  # no spec here
         settings = Settings()
     return pages(settings, installed())
-
-
-def named(path: str, listing: Listing) -> str:
-    """A path as findings have it: from the spec folder's name on."""
-    parts = Path(os.path.normpath(path)).parts
-    folder = listing.folder
-    known = [f"{folder}/{name}" for name in (*listing.files, *(p.path for p in listing.problems))]
-    for start in range(len(parts)):
-        name = "/".join(parts[start:])
-        for candidate in (name, f"{folder}/{name}"):
-            if candidate == folder or any(
-                k == candidate or k.startswith(f"{candidate}/") for k in known
-            ):
-                return candidate
-    raise SpecctlError(
-        f"there is nothing of the spec at {path}",
-        f"Name files as they stand in {folder}/, for example {folder}/spec.yaml.",
-    )
