@@ -59,8 +59,8 @@ EXPECTED = {
         "which is at developer"
     ),
     "circular-exception": "spec/greet.md:5 exception_to leads back to where it began: greet -> lending -> greet",
-    "strength-against-authority": "spec/greet.md:6 'must' at guideline authority, which may be overridden",
-    "normative-text-without-authority": "spec/greet.md:5 'must never' tells the assistant what to do",
+    "strength-against-authority": "spec/greet.md:6 'must' at guideline authority, which may be overridden implicitly; write 'should', or",
+    "normative-text-without-authority": "spec/greet.md:5 the sentence tells the assistant what to do ('must never'), and its section has no authority",
     "dangling-link": "spec/greet.md:6 the link [a loan](#lendings) names no section; did you mean lending?",
     "dangling-blame": "spec/greet.md:21 the blame [#lendings] names no section; did you mean lending?",
     "self-link": "spec/greet.md:6 the link [?](#greet) leads to the section that it stands in",

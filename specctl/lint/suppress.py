@@ -103,6 +103,8 @@ def _why(said: str | None, number: int) -> str:
         return "the comment does not stand on a line of its own, so that nothing is allowed by it"
     if len(said) > LONGEST:
         return f"the comment is longer than {LONGEST} characters"
+    if re.match(r"specctl: ?allow(?: because\b|\Z)", said):
+        return "the comment names no rule"
     if re.match(r"specctl: ?allow [\w-]", said):
         return "the comment gives no reason"
     return "the comment is not understood"
@@ -122,7 +124,7 @@ def _body(value: Section | Eval, lines: Sequence[str]) -> Iterator[_Said]:
         if MARK not in passage.text:
             continue
         if passage.role is not PassageRole.COMMENTARY:
-            yield from _inline(passage)
+            yield from _inline(passage, lines)
             continue
         for place, text in _own_lines(passage, lines):
             alone = text.endswith("-->") and text.count("-->") == 1
@@ -145,11 +147,19 @@ def _own_lines(passage: Passage, lines: Sequence[str]) -> Iterator[tuple[Place, 
                 yield Place(passage.place.path, number, column, number, end), text
 
 
-def _inline(passage: Passage) -> Iterator[_Said]:
+def _inline(passage: Passage, lines: Sequence[str]) -> Iterator[_Said]:
     """A comment within a sentence; what stands in code is text."""
-    code = passage.text.startswith(("`", "~", "<!--"))
-    if not code and re.search(_OPENS, re.sub(_CODE, "", passage.text)):
-        yield _Said(None, passage.place, (), _BODY_FORM)
+    if passage.text.startswith(("`", "~", "<!--")):
+        return
+    for number in range(passage.place.line, passage.place.end_line + 1):
+        line = re.sub(_CODE, lambda code: " " * len(code[0]), lines[number - 1])
+        match = re.search(_OPENS, line)
+        if match:
+            closes = line.find("-->", match.end())
+            end = closes + 3 if closes >= 0 else max(len(line.rstrip()), 1)
+            place = Place(passage.place.path, number, match.start() + 1, number, end)
+            yield _Said(None, place, (), _BODY_FORM)
+            return
 
 
 def _block(

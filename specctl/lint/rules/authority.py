@@ -179,11 +179,20 @@ def strength_against_inherited_authority(whole: Whole) -> Iterator[Finding]:
 
 def _too_strong(section: str, level: str, place: Place, word: str, weight: int) -> Finding:
     message = (
-        f"'{word}' at {level} authority, which may be overridden without a word; "
-        "write 'should', or give the section an authority that holds"
+        f"'{word}' at {level} authority, which may be overridden implicitly; {_milder(word)}, "
+        "or give the section an authority that holds"
     )
     severity = Severity.ERROR if weight == BINDS else Severity.INFO
     return Finding("strength-against-authority", place, message, severity, section, section)
+
+
+def _milder(word: str) -> str:
+    """What to write where a word is too strong: one that leaves room, or nothing."""
+    modal, _, negation = word.partition(" ")
+    if modal in ("must", "shall", "should") and negation in ("", "not", "never"):
+        return "write 'should not'" if negation else "write 'should'"
+    negates = word == "never" or word.startswith(("under no ", "in no "))
+    return "write 'should not'" if negates else "leave it out"
 
 
 def normative_text_without_authority(whole: Whole) -> Iterator[Finding]:
@@ -196,8 +205,8 @@ def normative_text_without_authority(whole: Whole) -> Iterator[Finding]:
             continue
         for word, at, _ in section.norms:
             message = (
-                f"'{word}' tells the assistant what to do, in a section without an authority; "
-                "write `authority:`, or move the sentence into a section that has one"
+                f"the sentence tells the assistant what to do ('{word}'), and its section has no "
+                "authority; write `authority:`, or move the sentence into a section that has one"
             )
             place = placed(section.path, at)
             yield Finding(
