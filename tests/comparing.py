@@ -17,7 +17,7 @@ from specctl.model import (
     Snapshot,
     Spec,
 )
-from specctl.parse import parse
+from specctl.parse import Memo, parse
 from specctl.review import account
 from specctl.sources import changed_lines
 
@@ -56,10 +56,11 @@ def snapshot(files: Files, folder: str = "spec") -> Snapshot:
     return Snapshot("dir:x", None, folder, dict(sorted(content.items())), exists=bool(files))
 
 
-def compared(old: Files, new: Files) -> Compared:
-    """Compare as :func:`specctl.pipeline.review` does."""
+def compared(old: Files, new: Files, known: Memo | None = None) -> Compared:
+    """Compare as :func:`specctl.pipeline.review` does; ``known`` are files that were parsed."""
     before, after = snapshot(old), snapshot(new)
-    base, head = parse(before), parse(after)
+    memo: Memo = dict(known or {})
+    base, head = parse(before, memo), parse(after, memo)
     difference = compare(base, head)
     settings = base.manifest if base.manifest.exists else head.manifest
     rows = classify(base, head, difference, policy(settings))
