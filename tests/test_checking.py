@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from linting import BASE, CASES, FOLDER, folder
+from linting import FOLDER, folder
 
 from specctl import parse as parsing
 from specctl import sources
@@ -115,20 +115,19 @@ def test_a_term_that_is_retired_is_looked_for_in_every_file(spec: Path, tmp_path
     assert again == checked(spec, None).findings
 
 
-@pytest.mark.parametrize("accident", ["flip", "cut", "more", "empty", "other"])
+@pytest.mark.parametrize("accident", ["flip", "cut", "more", "other"])
 def test_a_damaged_cache_is_as_none(spec: Path, tmp_path: Path, accident: str) -> None:
     store = tmp_path / "cache"
     expected = checked(spec, store).findings
     (pack_file,) = store.glob("p-*")
     content = pack_file.read_bytes()
-    for at in range(0, len(content), max(1, len(content) // 25)):
-        damaged = {
-            "flip": content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :],
-            "cut": content[:at],
-            "more": content[:at] + b"[]" + content[at:],
-            "empty": b"",
-            "other": b"{}" * at,
-        }[accident]
+    cuts = range(0, len(content), max(1, len(content) // 25))
+    for damaged in {
+        "flip": [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in cuts],
+        "cut": [content[:at] for at in cuts],
+        "more": [content[:at] + b"[]" + content[at:] for at in cuts],
+        "other": [b"", b"{}", b"{}" * len(content)],
+    }[accident]:
         for left in store.iterdir():
             left.unlink()
         pack_file.write_bytes(damaged)
@@ -263,10 +262,3 @@ def test_the_day_may_be_given(spec: Path) -> None:
     odd = specctl_lint(spec, SOURCE_DATE_EPOCH="tomorrow")
     assert odd.returncode == 2
     assert b"SOURCE_DATE_EPOCH is 'tomorrow', which is no number of seconds" in odd.stderr
-
-
-def test_the_base_has_cards_for_all_its_files() -> None:
-    whole = parse(Snapshot("test", None, FOLDER, BASE))
-    values: list[Section | Eval] = [*whole.sections, *whole.evals]
-    assert {v.path for v in values} == {f"{FOLDER}/{name}" for name in BASE if name.endswith(".md")}
-    assert CASES.is_dir()
