@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -90,7 +91,9 @@ def _together(task: Task, chunks: Sequence[list[File]], workers: int) -> Iterato
     done = 0
     try:
         with ProcessPoolExecutor(workers, context, _start, (task,)) as pool:
-            for examined in pool.map(_examine, chunks):
+            with _uninterrupted():  # as they start here, and are born with what is held back
+                results = pool.map(_examine, chunks)
+            for examined in results:
                 yield examined
                 done += 1
     except (BrokenProcessPool, OSError):
@@ -125,11 +128,37 @@ _here: list[_Examiner] = []
 """In a worker: the one examiner."""
 
 
-def _start(task: Task) -> None:
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """An interrupt comes afterwards."""
     import signal
 
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(task: Task) -> None:
+    import signal
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends us
+    # Who flushes them at the end would wait for ever, if another thread of the parent was writing.
+    sys.stdout = sys.stderr = None
+    Thread(target=_end_with_parent, daemon=True).start()
     _here[:] = [_Examiner(task)]
+
+
+def _end_with_parent() -> None:
+    """End with a parent that is killed: nobody else would, and its pipes stay open until then."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _examine(files: list[File]) -> Any:
