@@ -276,6 +276,12 @@ def test_a_hook_that_is_there_runs_first_and_comes_back(
     assert listing(repo.hooks) == before
 
 
+def test_a_hook_names_the_option_that_mends_a_finding(hooked: Repo) -> None:
+    hooked.edit("spec/spec.yaml", "sections: [", "sections: [nowhere, ")
+    said = hooked.commit("-a", fails=True)
+    assert "missing-section  (--unsafe-fixes mends this)" in said
+
+
 def test_the_old_hook_stops_git_by_itself(repo: Repo) -> None:
     old_hook(repo, content=b"#!/bin/sh\necho no >&2\nexit 7\n")
     repo.install()

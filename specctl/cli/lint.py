@@ -146,7 +146,8 @@ def _linted(
     from specctl.render.findings import Linted
 
     pages = what == "statistics" or asked["fmt"] == "sarif"
-    mendable = asked["fmt"] == "text" and any(one.fixable for one in found)
+    in_words = asked["fmt"] in ("text", "github")
+    mendable = in_words and any(one.fixable for one in found)
     if mendable and "unsafe" not in more:
         more["unsafe"] = pipeline.unsafe_fixes()
     return Linted(
