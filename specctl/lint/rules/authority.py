@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from specctl.lint.card import placed
 from specctl.lint.file import File
 from specctl.lint.norms import BINDS, NEVER, norm_of
-from specctl.lint.rules import where
+from specctl.lint.rules import policy, where
 from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
@@ -68,12 +68,7 @@ def _policy(manifest: Manifest) -> Iterator[tuple[str, str]]:
         for number, level in enumerate(manifest.grave):
             if level not in GRAVE_LEVELS:  # the usual names may be listed before they are used
                 yield f"authority.grave.{number}", level
-    approvals = manifest.fields.get("approvals")
-    for row, approval in enumerate(approvals if isinstance(approvals, list) else ()):
-        levels = mapping(mapping(approval).get("match")).get("authority")
-        for number, level in enumerate(levels if isinstance(levels, list) else ()):
-            if isinstance(level, str):
-                yield f"approvals.{row}.match.authority.{number}", level
+    yield from policy.matched(manifest, "authority")
 
 
 # --- exceptions ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from specctl.lint.card import SectionCard, placed
 from specctl.lint.file import File
 from specctl.lint.retired import TERM, term_id
-from specctl.lint.rules import where
+from specctl.lint.rules import policy, where
 from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
@@ -55,15 +55,11 @@ def _people(manifest: Manifest) -> Sequence[str]:
 
 def _asked(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """The groups and people that the approval policy names, each with its path of keys."""
-    approvals = manifest.fields.get("approvals")
-    for row, approval in enumerate(approvals if isinstance(approvals, list) else ()):
-        owners = mapping(mapping(approval).get("match")).get("owner")
-        for number, owner in enumerate(owners if isinstance(owners, list) else ()):
-            if isinstance(owner, str):
-                yield f"approvals.{row}.match.owner.{number}", owner
-        for name in mapping(mapping(approval).get("require")):
+    yield from policy.matched(manifest, "owner")
+    for path, entry in policy.approvals(manifest):
+        for name in mapping(entry.get("require")):
             if name != OWNERS:
-                yield f"approvals.{row}.require.{name}", str(name)
+                yield f"{path}.require.{name}", str(name)
 
 
 def _nobody(name: str, known: Sequence[str]) -> str:
