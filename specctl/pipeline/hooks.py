@@ -12,7 +12,7 @@ from specctl.pipeline.context import HERE, Context
 if TYPE_CHECKING:
     from specctl.model import Change, Spec
     from specctl.model.hook import Hook, Hooks
-    from specctl.review.mentions import Passed
+    from specctl.review.mentions import Unmentioned
     from specctl.sources import Source
     from specctl.sources.committing import Tip
 
@@ -115,7 +115,7 @@ def pushed(context: Context, lines: bytes, environment: Mapping[str, str]) -> tu
     return committing.tips(found, cwd=context.directory, spec=context.spec)
 
 
-def passed_over(context: Context, file: Path) -> tuple[Passed, ...]:
+def passed_over(context: Context, file: Path) -> tuple[Unmentioned, ...]:
     """What the message of a commit that is about to be made passes over.
 
     What is staged is compared with HEAD. Of a merge only that counts which differs from each of

@@ -20,14 +20,14 @@ Titles = Mapping[str, Sequence[str]]
 """The titles that a section has on either side, by its id."""
 
 
-class Passed(NamedTuple):
+class Unmentioned(NamedTuple):
     """Rows that a text does not mention, and the one name by which it could mention them all."""
 
     name: str
     rows: tuple[Change, ...]
 
 
-def unmentioned(rows: Iterable[Change], text: str, titles: Titles) -> tuple[Passed, ...]:
+def unmentioned(rows: Iterable[Change], text: str, titles: Titles) -> tuple[Unmentioned, ...]:
     """The rows that a text does not mention.
 
     A row is mentioned by the id or title of its section (that of before or after, where it moved),
@@ -48,7 +48,7 @@ def unmentioned(rows: Iterable[Change], text: str, titles: Titles) -> tuple[Pass
     for row in rows:
         if not _mentioned(row, said, titles):
             groups.setdefault(next(_names(row)), []).append(row)
-    return tuple(Passed(name, tuple(found)) for name, found in groups.items())
+    return tuple(Unmentioned(name, tuple(found)) for name, found in groups.items())
 
 
 def _mentioned(row: Change, said: str, titles: Titles) -> bool:
