@@ -11,6 +11,7 @@ from specctl.lint.settings import Settings
 from specctl.lint.whole import Whole
 from specctl.lint.whole import whole as put_together
 from specctl.model.coverage import Coverage, Covered, LevelCoverage, SectionCoverage
+from specctl.model.place import among
 from specctl.model.spec import Manifest
 
 
@@ -37,12 +38,8 @@ def coverage(
 
 def coverage_of(whole: Whole, within: Sequence[str] = ()) -> Coverage:
     """The same, of cards that were put together."""
-    folders = tuple(f"{path}/" for path in within)
-    rows = [
-        _row(one, whole)
-        for one in whole.sections
-        if one.clauses and (not within or f"{one.path}/".startswith(folders))
-    ]
+    shown = (one for one in whole.sections if not within or among(one.path, within))
+    rows = [_row(one, whole) for one in shown if one.clauses]
     by_level: dict[str | None, list[_Row]] = {level: [] for level in whole.manifest.levels}
     for row in rows:
         if row.row.authority is not None:

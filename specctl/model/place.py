@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -29,3 +30,8 @@ class Span(NamedTuple):
     path: str
     line: int
     end_line: int
+
+
+def among(path: str, chosen: Iterable[str]) -> bool:
+    """Whether a path is one of those chosen, or lies in a folder that is."""
+    return f"{path}/".startswith(tuple(f"{one}/" for one in chosen))

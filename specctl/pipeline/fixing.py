@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from specctl.model.place import among
 from specctl.pipeline.context import HERE, Context, called, no_spec, side
 from specctl.pipeline.linting import today
 from specctl.pipeline.naming import named
@@ -69,32 +70,28 @@ def fix(
     if not listing.exists:
         raise no_spec(context, f"{called(listing.rev)} does not hold")
     chosen = [named(path, context, source, listing) for path in paths]
-
-    def wanted(finding: Finding) -> bool:
-        at = finding.place.path
-        return not chosen or any(at == one or at.startswith(f"{one}/") for one in chosen)
-
     files, problems = sources.contents(listing, listing.files)
     content = {f"{listing.folder}/{name}": content for name, content in files.items()}
     result = mended(
         content,
         _reading(listing, (*listing.problems, *problems)),
         unsafe=unsafe,
-        wanted=wanted,
+        wanted=lambda finding: _chosen(finding, chosen),
         judge=_judging(listing, strict),
     )
     if not dry_run and result.changes:
         from specctl.pipeline.saving import save
 
         save(source.place.parent, result.changes)
-    left = tuple(
-        replace(finding, fixable=finding in result.waiting)
-        for finding in result.left
-        if wanted(finding)
-    )
+    shown = [finding for finding in result.left if _chosen(finding, chosen)]
+    left = tuple(replace(finding, fixable=finding in result.waiting) for finding in shown)
     after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
     lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
     return Fixed(result.changes, result.fixed, left, lines)
+
+
+def _chosen(finding: Finding, paths: Sequence[str]) -> bool:
+    return not paths or among(finding.place.path, paths)
 
 
 def _reading(listing: Listing, problems: tuple[Problem, ...]) -> Read:
