@@ -89,6 +89,13 @@ def test_since_an_earlier_state_the_same_holds(
     assert found == after(old, head)
 
 
+def test_what_has_no_text_of_its_own_stays_known_under_another_name() -> None:
+    text = GREET + "\nIt should nod [^n0dd], \nin the reader's way, and not in the desk\u2019s.\n"
+    rules = {f.rule for f in findings(with_greet(text))}
+    assert rules > {"space-before-anchor", "mixed-quotes", "trailing-space"}
+    assert after(with_greet(text), with_greet(text, "welcome.md")).new == ()
+
+
 def test_a_baseline_written_again_holds_only_what_is_there() -> None:
     spec = spec_of(with_greet(GREET.replace("[?](#nowhere), and", "and")))
     text = baseline_of(lint(spec, today=TODAY), lines_of(spec))
@@ -115,7 +122,9 @@ BROKEN = [
     (b'[{"schema": "specctl/baseline/1"}\n,{"rule": "r"}\n,{"rule": "r", "count": 0}]', 1, "as entry 2"),
     (b'[{"schema": "specctl/baseline/1"}\n,{"rule": "r", "count": true}]', 1, "as entry 1"),
     (b'[{"schema": "specctl/baseline/1"}\n,{"rule": "r", "text": 5}]', 1, "as entry 1"),
-    (b'[{"schema": "specctl/baseline/1"}\n<<<<<<< HEAD\n]', 2, "cannot be read as JSON"),
+    (b'[{"schema": "specctl/baseline/1"}\n<<<<<<< HEAD\n]', 2, "holds the marks of a merge"),
+    (b'[{"schema": "specctl/baseline/1"}\n,{"rule": "r"}\n=======\n]', 3, "holds the marks of a merge"),
+    (b'[{"schema": "specctl/baseline/1"}\n,\n]', 3, "cannot be read as JSON"),
     (b"\xff", 1, "cannot be read as JSON"),
     (b"[" * 100_000, 1, "cannot be read as JSON"),
 ]  # fmt: skip

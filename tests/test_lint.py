@@ -36,7 +36,7 @@ EXPECTED = {
     "conflict-marker": "spec/greet.md:6 a merge left its marks in the lines 6 to 10; keep what is meant",
     "malformed-suppression": "spec/greet.md:6 the comment gives no reason; write `<!-- specctl: allow RULE",
     "unused-suppression": "spec/greet.md:6 dangling-link finds nothing there; remove its name",
-    "malformed-baseline": "spec/lint-baseline.json:2 the baseline cannot be read as JSON: Expecting",
+    "malformed-baseline": "spec/lint-baseline.json:2 the baseline holds the marks of a merge; keep the lines of both sides without them, or write",
     "broken-plugin": (
         "spec/spec.yaml:1 the rule acme-short-title of the plugin acme-rules 1.0 (acme_rules:RULES) "
         "failed on spec/greet.md: KeyError: 'titel'; mend it, or uninstall it"

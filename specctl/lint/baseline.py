@@ -2,8 +2,8 @@
 
 An entry has no line and no message: it is the rule, the section, the subject and a fingerprint of
 the text that the finding is about. So a finding stays known when lines are added above it, when
-its text is reflowed, and when its section is renamed; one about an
-id (an example, an anchor) also when its text is edited.
+its text is reflowed, and when its section is renamed; one about an id (an example, an anchor) also
+when its text is edited.
 
 The file is JSON, an entry on each line. Every line but the first and last begins with its comma,
 so that adding one changes no other: that merges well.
@@ -12,6 +12,7 @@ so that adding one changes no other: that merges well.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -50,6 +51,8 @@ _KEYS: tuple[Callable[[Entry], tuple[str, ...]], ...] = (
     lambda one: (one.rule, one.section, one.subject) if one.subject else (),
     lambda one: (one.rule, one.subject, one.text) if one.text else (),
     lambda one: (one.rule, one.text) if one.text else (),
+    lambda one: (one.rule, one.subject) if one.subject else (),
+    lambda one: () if one.subject or one.text else (one.rule,),
 )
 """By what a finding and an entry are matched: all of it, else what an edit or a rename leaves.
 
@@ -58,11 +61,12 @@ An entry that a key is empty for is not matched by it.
 
 
 class Malformed(ValueError):
-    """A baseline that cannot be read: why, and the line."""
+    """A baseline that cannot be read: why, the line, and what to do but for writing it anew."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: str, line: int = 1, remedy: str = "") -> None:
         super().__init__(message)
         self.line = line
+        self.remedy = remedy
 
 
 def entry_of(finding: Finding, lines: Sequence[str]) -> Entry:
@@ -95,6 +99,11 @@ def read(content: bytes) -> Counter[Entry]:
     try:
         data = json.loads(content.decode("utf-8"))
     except json.JSONDecodeError as error:
+        marks = re.search(rb"(?m)^(?:<{7}|={7}|>{7})", content)
+        if marks:
+            line = content.count(b"\n", 0, marks.start()) + 1
+            remedy = "keep the lines of both sides without them, or "
+            raise Malformed("holds the marks of a merge", line, remedy) from None
         raise Malformed(f"cannot be read as JSON: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError) as error:
         raise Malformed(f"cannot be read as JSON: {error}") from None
@@ -231,7 +240,9 @@ def _malformed(error: Malformed, settings: Settings, folder: str) -> tuple[Findi
     severity = settings.severity("malformed-baseline", Severity.ERROR, About(NAME))
     if severity is None:
         return ()
-    message = f"the baseline {error}; write it anew with `specctl lint --write-baseline`"
+    message = (
+        f"the baseline {error}; {error.remedy}write it anew with `specctl lint --write-baseline`"
+    )
     place = Place(f"{folder}/{NAME}", error.line, 1, error.line, 1)
     return (Finding("malformed-baseline", place, message, severity),)
 
