@@ -28,6 +28,14 @@ def found(rule: str = "r", severity: Severity = Severity.ERROR, line: int = 1, *
     return Finding(rule, severity=severity, **values | more)
 
 
+def test_where_a_fix_depends_on_the_case_no_more_is_promised() -> None:
+    some = [found(rule, fixable=True) for rule in "abb"]
+    shown = page(*some, unsafe=frozenset(), either=frozenset("b"), width=200)
+    assert shown.count("(--fix mends this)") == 1
+    assert shown.count("(--fix or --unsafe-fixes mends this)") == 2
+    assert shown.endswith("`specctl lint --fix` mends up to 3 of them.\n")
+
+
 def page(*findings: Finding, width: int = 80, **more: Any) -> str:
     return render("findings", "text", Linted(findings, **more), Style(width))
 

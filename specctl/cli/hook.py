@@ -112,7 +112,9 @@ def _judged(ctx: click.Context, rev: str | None) -> int:
     from specctl.render.hooks import Stopped
 
     lines = checked.lines([one.place.path for one in errors])
-    emit(ctx, "findings", "text", Linted(errors, sources=lines, unsafe=pipeline.unsafe_fixes()))
+    unsafe, either = pipeline.unsafe_fixes()
+    linted = Linted(errors, sources=lines, unsafe=unsafe, either=either)
+    emit(ctx, "findings", "text", linted)
     besides = len(checked.findings) - len(errors)
     said = (
         Stopped("committed", "git commit", "specctl lint --staged", besides)

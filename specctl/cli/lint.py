@@ -149,7 +149,7 @@ def _linted(
     in_words = asked["fmt"] in ("text", "github")
     mendable = in_words and any(one.fixable for one in found)
     if mendable and "unsafe" not in more:
-        more["unsafe"] = pipeline.unsafe_fixes()
+        more["unsafe"], more["either"] = pipeline.unsafe_fixes()
     return Linted(
         found,
         pipeline.rules(context(ctx)) if pages else (),

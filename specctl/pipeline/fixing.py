@@ -135,8 +135,10 @@ def _lines(spec: Spec, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
     return {path: spec.lines[path] for path in paths if path in spec.lines}
 
 
-def unsafe_fixes() -> frozenset[str]:
-    """The rules whose findings only ``--unsafe-fixes`` mends."""
+def unsafe_fixes() -> tuple[frozenset[str], frozenset[str]]:
+    """The rules that only ``--unsafe-fixes`` mends, and those where that depends on the case."""
     from specctl.lint.fixes import FIXES
 
-    return frozenset(name for name, fix in FIXES.items() if fix.safe is None)
+    safe = {name for name, fix in FIXES.items() if fix.safe is not None}
+    harmful = {name for name, fix in FIXES.items() if fix.unsafe or fix.removing}
+    return frozenset(harmful - safe), frozenset(harmful & safe)

@@ -31,6 +31,7 @@ class Linted:
         verbose: show every finding in full.
         unsafe: the rules whose fixes change more than their finding says, so that
             ``--unsafe-fixes`` is needed.
+        either: the rules of which some fixes do, and others do not.
         allowed: findings that the spec's text allows, each with the reason that it gives.
         fixed: findings that ``--fix`` has mended.
         known: how many findings are not shown because they are known.
@@ -45,6 +46,7 @@ class Linted:
     sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
     verbose: bool = False
     unsafe: frozenset[str] = frozenset()
+    either: frozenset[str] = frozenset()
     allowed: tuple[tuple[Finding, str], ...] = ()
     fixed: tuple[Finding, ...] = ()
     folder: str | None = None
@@ -96,6 +98,7 @@ def _finding(one: Finding, linted: Linted, width: int, digits: int) -> list[Line
     ]
     if one.fixable:
         option = "--unsafe-fixes" if one.rule in linted.unsafe else "--fix"
+        option = "--fix or --unsafe-fixes" if one.rule in linted.either else option
         heading.append(Run("faint", f"({option} mends this)"))
     lines = [*_spaced(heading, width), *wrap([one.message], width, "    ")]
     below = underlined(
@@ -210,18 +213,21 @@ def _files(found: Sequence[Finding]) -> str:
 
 
 def _mended(linted: Linted) -> str:
-    """How much of it ``--fix`` mends."""
-    fixable = [one.rule in linted.unsafe for one in linted.findings if one.fixable]
-    unsafe, total = sum(fixable), len(linted.findings)
+    """How much of it ``--fix`` mends; a fix that would do harm where it stands is not made."""
+    fixable = [one.rule for one in linted.findings if one.fixable]
+    unsafe = sum(rule in linted.unsafe for rule in fixable)
+    likely = any(rule in linted.either for rule in fixable)
     parts = []
     for option, many in (("--fix", len(fixable) - unsafe), ("--unsafe-fixes", unsafe)):
         if many:
-            parts.append(f"`specctl lint {option}` mends {_share(many, total)}")
+            at_most = "up to " if likely and option == "--fix" else ""
+            parts.append(f"`specctl lint {option}` mends {at_most}{_share(many, linted, at_most)}")
     return f"; {' and '.join(parts)}." if parts else "."
 
 
-def _share(many: int, total: int) -> str:
-    if many == total:
+def _share(many: int, linted: Linted, at_most: str) -> str:
+    total = len(linted.findings)
+    if many == total and not at_most:
         return "it" if total == 1 else "all of them"
     return f"{wording.number(many)} of them"
 
