@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from specctl.schema.matching import Unsound, searcher
 from specctl.schema.plain import Accepts, NotSure, compiled
 from specctl.schema.shapes import whole
 from specctl.words import closest
 
-_REFERENCES = frozenset(
+_REFERENCES = (
     "$ref $dynamicRef $recursiveRef $id $anchor $dynamicAnchor $schema $vocabulary".split()
 )
+_MATCHED_ELSEWHERE = "patternProperties unevaluatedProperties unevaluatedItems".split()
+"""Keywords with patterns that only Python's own matcher would hold names against."""
+_REFUSED = frozenset([*_REFERENCES, *_MATCHED_ELSEWHERE])
 _TYPES = {
     "array": "a list",
     "object": "a mapping",
@@ -61,9 +64,7 @@ def check_value(value: Any, fragment: Mapping[str, Any]) -> list[str]:
             return []
     except NotSure:
         pass
-    from jsonschema import Draft202012Validator
-
-    errors = Draft202012Validator(fragment).iter_errors(value)
+    errors = _checker()(fragment).iter_errors(value)
     return [problem.message for error in errors for problem in _problems(error)]
 
 
@@ -79,9 +80,13 @@ def check_schema(fragment: Any) -> str | None:
     """Why a schema fragment is none, or None where it is one.
 
     One that refers to another schema is refused: it could lead nowhere, in a circle or outside.
+    So is a pattern that could take too long.
     """
-    if referring := next((k for k in _keys(fragment) if k in _REFERENCES), None):
-        return f"{referring} is not allowed, write the schema out"
+    for key, value in _pairs(fragment):
+        if key in _REFUSED:
+            return f"{key} is not allowed, write the schema out"
+        if key == "pattern" and isinstance(value, str) and (why := _refusal(value)):
+            return f"the pattern is refused: {why}"
     if is_plainly_sound(fragment):
         return None
     from jsonschema import Draft202012Validator
@@ -101,21 +106,22 @@ def is_plainly_sound(fragment: Any) -> bool:
     return isinstance(fragment, bool)
 
 
-def _keys(fragment: Any) -> Iterator[str]:
+def _pairs(fragment: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(fragment, Mapping):
         for key, value in fragment.items():
-            yield key
-            yield from _keys(value)
+            yield key, value
+            yield from _pairs(value)
     elif isinstance(fragment, list):
         for value in fragment:
-            yield from _keys(value)
+            yield from _pairs(value)
 
 
-def _regex(value: Any) -> bool:
+def _refusal(pattern: str) -> str | None:
     try:
-        return isinstance(value, str) and re.compile(value) is not None
-    except re.error:
-        return False
+        searcher(pattern)
+    except Unsound as error:
+        return str(error)
+    return None
 
 
 def _text(value: Any) -> bool:
@@ -130,7 +136,7 @@ _SOUND: Mapping[str, Callable[[Any], bool]] = {
     "type": lambda value: isinstance(value, str) and value in _TYPES,
     "enum": lambda value: isinstance(value, list),
     "const": lambda value: True,
-    "pattern": _regex,
+    "pattern": lambda value: isinstance(value, str) and _refusal(value) is None,
     "title": _text,
     "description": _text,
     "minLength": _count,
@@ -152,9 +158,20 @@ def _accepts(name: str, own: str) -> Accepts:
 
 @lru_cache(maxsize=32)
 def _validator(name: str, own: str) -> Any:
-    from jsonschema import Draft202012Validator
+    return _checker()(whole(name, own))
 
-    return Draft202012Validator(whole(name, own))
+
+@cache
+def _checker() -> Any:
+    """Jsonschema's own, but for the patterns."""
+    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema.validators import extend
+
+    def matches(_: Any, pattern: str, text: Any, schema: Any) -> Iterator[ValidationError]:
+        if isinstance(text, str) and not searcher(pattern)(text):
+            yield ValidationError(f"{text!r} does not match {pattern!r}")
+
+    return extend(Draft202012Validator, {"pattern": matches})  # type: ignore[no-untyped-call]
 
 
 def _problems(error: Any) -> list[Problem]:

@@ -7,9 +7,10 @@ in ways of its own (``1`` is ``1.0`` and not ``true``). Then jsonschema decides.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sized
 from typing import Any
+
+from specctl.schema.matching import searcher
 
 Accepts = Callable[[Any], bool]
 
@@ -80,8 +81,8 @@ def _enum(value: Any, _: Mapping[str, Any]) -> Accepts:
 
 
 def _pattern(value: Any, _: Mapping[str, Any]) -> Accepts:
-    search = re.compile(value).search
-    return lambda data: not isinstance(data, str) or search(data) is not None
+    search = searcher(value)
+    return lambda data: not isinstance(data, str) or bool(search(data))
 
 
 def _unique(value: Any, _: Mapping[str, Any]) -> Accepts:
