@@ -26,6 +26,7 @@ _TERM = re.compile(r"\*\*(?P<inside>[^*\n]+?)(?::\*\*|\*\*:)(?=\s|\Z)")
 _CODE_TERM = re.compile(r"(`+)\s?(?P<term>[^`]+?)\s?\1(?!`)")
 _MARKER = re.compile(r"^[ \t]*(?:\d{1,9}[.)]|[-*+])[ \t]+", re.MULTILINE)
 _LEADS = re.compile(r":(?:\[\^[^\]\s]{1,100}\]|[*_\"'\u201d\u2019)\s])*\Z")
+_SPEAKS = re.compile(r"\s*<(?:system|developer|user|assistant|tool|comparison)\b")
 _READ = frozenset(
     "inline admonition_open html_block tr_open fence code_block math_block math_block_label".split()
 )
@@ -82,13 +83,14 @@ class _Reader:
         self.passages: list[Passage] = []
         self.examples: list[Titled] = []
         self.unclosed: list[tuple[Place, str]] = []
+        self.untitled: list[Place] = []
 
     def read(self) -> Body:
         index = 0
         while index < len(self.tokens):
             index = self._block(index) if self.tokens[index].type in _READ else index + 1
         found = tuple(self.passages), tuple(self.examples), tuple(self.unclosed)
-        return Body(*found, tuple(self._too_deep()))
+        return Body(*found, tuple(self._too_deep()), tuple(self.untitled))
 
     def _too_deep(self) -> Iterator[Place]:
         """Containers whose content the parser has dropped."""
@@ -119,6 +121,8 @@ class _Reader:
             self._whole(token, None)
             if why := self._open_fence(token):
                 self._never_closes(token, why)
+            if token.map and token.info.strip() == "xml" and _SPEAKS.match(token.content):
+                self.untitled.append(self._rows(token.map[0], token.map[0] + 1))
         return index + 1
 
     def _never_closes(self, token: Token, why: str) -> None:

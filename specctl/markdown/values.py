@@ -22,13 +22,15 @@ class Body(NamedTuple):
     """What a body holds, in order.
 
     ``unclosed`` are fences and comments that run to the end of the file, each with what to do.
-    ``unread`` are blocks whose text is nested too deeply to be read.
+    ``unread`` are blocks whose text is nested too deeply to be read, ``untitled`` are fences of
+    conversations that no title announces.
     """
 
     passages: tuple[Passage, ...]
     examples: tuple[Titled, ...]
     unclosed: tuple[tuple[Place, str], ...] = ()
     unread: tuple[Place, ...] = ()
+    untitled: tuple[Place, ...] = ()
 
 
 class Heading(NamedTuple):

@@ -20,6 +20,10 @@ from specctl.parse.text import decode
 
 _STEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
 
+_NO_TITLE = (
+    "no title announces this conversation, so nobody reads it; write `**Example**: its title` "
+    "right above, with the colon after the stars"
+)
 _TOO_DEEP = (
     "what stands here is nested too deeply to be read; take it out of some lists or quotations"
 )
@@ -71,6 +75,9 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
     found += [Finding("unclosed-block", at, why, section=section) for at, why in body.unclosed]
     found += [Finding("unreadable-file", at, _TOO_DEEP, section=section) for at in body.unread]
     found += [replace(f, section=section) for f in wrong_ending(content, lines, path)]
+    found += [
+        Finding("malformed-conversation", at, _NO_TITLE, section=section) for at in body.untitled
+    ]
     found += _unread_conversations(value)
     shown = [f for f in marked if not _is_code(f.place, body)]
     return Parsed(value, tuple(_but_of_a_merge(found, shown)), lines)
