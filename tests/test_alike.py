@@ -1,12 +1,12 @@
 """A tree alike one that was found fine: told without reading the rest, and never wrongly."""
 
 import random
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from gitrepo import git, write
 from linting import BASE, FOLDER, folder
 
 from specctl.cache import Store
@@ -104,18 +104,13 @@ def test_settings_may_make_errors_of_what_others_report() -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, content in SAMPLE.items():
-        put(tmp_path, name, content)
+    write(tmp_path / FOLDER, SAMPLE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
-    git("init", "-q")
-    git("add", "-A")
+    git(Path(), "init", "-q")
+    git(Path(), "add", "-A")
     assert check(Context(), staged=True).errors == ()
     return tmp_path
-
-
-def git(*arguments: str) -> None:
-    subprocess.run(["git", *arguments], check=True, capture_output=True)
 
 
 def put(root: Path, name: str, content: bytes) -> None:
@@ -193,7 +188,7 @@ def test_edits(
     repository: Path, monkeypatch: pytest.MonkeyPatch, edit: Edit, at_once: bool, fine: bool
 ) -> None:
     edit(repository)
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert (quick(repository), really(repository, monkeypatch)) == (at_once, fine)
     grave_ones = check(Context(), staged=True, only_grave=True).errors
     assert grave_ones == check(Context(), staged=True).errors
@@ -208,7 +203,7 @@ def test_many_edits_at_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -
     for _ in range(40):
         for name in chance.sample(names, chance.choice([1, 1, 2, 5])):
             put(repository, name, _edited(SAMPLE[name], chance))
-        git("add", "-A")
+        git(Path(), "add", "-A")
         told.append((quick(repository), really(repository, monkeypatch)))
         for name, content in SAMPLE.items():
             put(repository, name, content)
@@ -241,13 +236,13 @@ def test_what_is_known_by_the_baseline_stays_known(
 
     put(repository, "style.md", SAMPLE["style.md"] + b"\nSee [?](#nowhere).\n")
     write_baseline(Context())
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert check(Context(), staged=True).errors == ()
     more("be_honest.md", "\nThis is explained below.\n")(repository)
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert (quick(repository), really(repository, monkeypatch)) == (True, True)
     more("style.md", "\nThis is explained below.\n")(repository)
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert (quick(repository), really(repository, monkeypatch)) == (False, True)
 
 
@@ -255,7 +250,7 @@ def test_a_file_of_another_kind_is_looked_at(repository: Path) -> None:
     path = repository / FOLDER / "style.md"
     path.unlink()
     path.symlink_to("be_honest.md")
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert not quick(repository)
 
 
@@ -265,6 +260,6 @@ def test_more_changes_than_are_worth_it(repository: Path, monkeypatch: pytest.Mo
     for many, name in enumerate(names, start=1):
         path = repository / FOLDER / name
         path.write_bytes(path.read_bytes().replace(b"<user>\n", b"<user>\nWell, ", 1))
-        git("add", "-A")
+        git(Path(), "add", "-A")
         assert quick(repository) == (many <= 3)
     assert really(repository, monkeypatch)

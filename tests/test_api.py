@@ -4,15 +4,14 @@ import importlib
 from pathlib import Path
 
 import pytest
+from gitrepo import make
 from linting import BASE, FOLDER
-from sources.gitrepo import deafen, make
 
 import specctl
 
 
 @pytest.fixture
 def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> specctl.Context:
-    deafen(monkeypatch)
     repo = make(tmp_path / "repo")
     repo.commit({f"{FOLDER}/{name}": content for name, content in BASE.items()})
     (repo.root / FOLDER / "greet.md").write_text("")

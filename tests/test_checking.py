@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from gitrepo import git, write
 from linting import FOLDER, folder
 
 from specctl import parse as parsing
@@ -47,11 +48,7 @@ FILES = everything()
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """A folder on disk that holds a spec with faults of every kind."""
-    for name, content in FILES.items():
-        path = tmp_path / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return tmp_path
+    return write(tmp_path / FOLDER, FILES).parent
 
 
 def checked(spec: Path, store: Path | None) -> Checked:
@@ -221,7 +218,7 @@ def specctl_lint(spec: Path, *arguments: str, **env: str) -> subprocess.Complete
 @pytest.fixture
 def repository(spec: Path) -> Path:
     for command in ("init -q", "add -A"):
-        subprocess.run(["git", *command.split()], cwd=spec, check=True)
+        git(spec, *command.split())
     return spec
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from gitrepo import git
 from render_samples import FINDINGS, NOTHING, REVIEW
 
 from specctl import pipeline, schema
@@ -26,21 +27,6 @@ ROOT = Path(__file__).parent.parent
 COMPARING = ("diff", "impact", "review")
 
 
-@pytest.fixture(autouse=True)
-def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "NO_COLOR",
-        "SPECCTL_DEBUG",
-        "COLUMNS",
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-    ):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-
-
 def run(*args: str) -> Result:
     return CliRunner().invoke(cli, args, prog_name="specctl")
 
@@ -50,13 +36,6 @@ def process(*args: str, cwd: Path, **more: Any) -> "subprocess.CompletedProcess[
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False, **more
     )
-
-
-def git(folder: Path, *args: str) -> str:
-    who = ["-c", "user.name=x", "-c", "user.email=x@example.invalid", "-c", "commit.gpgsign=false"]
-    return subprocess.run(
-        ["git", *who, *args], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from gitrepo import write
 from linting import BASE, FOLDER
 
 from specctl.lint import lint
@@ -18,12 +19,8 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, content in BASE.items():
-        path = tmp_path / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
     monkeypatch.chdir(tmp_path)
-    return tmp_path / FOLDER
+    return write(tmp_path / FOLDER, BASE)
 
 
 def stale(spec: Path) -> list[str | None]:

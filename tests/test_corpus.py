@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from comparing import ROOT, Compared, compared
+from gitrepo import git, write
 
 from specctl.formats import import_model_spec, read_folder
 from specctl.index import effective_authority, index
@@ -336,18 +337,6 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         git(root, "commit", "-qm", release)
         git(root, "tag", release)
     return root
-
-
-def write(folder: Path, content: dict[str, bytes]) -> None:
-    for path, data in content.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-
-
-def git(root: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=Ana", "-c", "user.email=ana@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
 
 def of_folders(folders: Path, old: str, new: str) -> Review:

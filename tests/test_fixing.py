@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gitrepo import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from linting import BASE, folder
@@ -48,10 +49,7 @@ LISTED = b"name: library-desk\nsections: [greet, lending, renewals]\n"
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """A spec with something to mend in ``greet.md`` and ``spec.yaml``."""
-    for path, content in BROKEN.items():
-        (tmp_path / "spec" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "spec" / path).write_bytes(content)
-    return tmp_path / "spec"
+    return write(tmp_path / "spec", BROKEN)
 
 
 def everything(spec: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from gitrepo import git, write
 from linting import BASE, FOLDER
 
 from specctl.errors import SpecctlError
@@ -18,26 +19,12 @@ HOOK = ["hook", "run", "pre-commit"]
 ROOT = Path(__file__).parent.parent
 
 
-def git(*arguments: str, **more: str) -> str:
-    ran = subprocess.run(
-        ["git", *arguments], check=True, capture_output=True, env={**os.environ, **more}
-    )
-    return os.fsdecode(ran.stdout).strip()
-
-
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, content in BASE.items():
-        path = tmp_path / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write(tmp_path / FOLDER, BASE)
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.delenv("SPECCTL_CACHE", raising=False)
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    git("init", "-q")
-    git("add", "-A")
+    git(Path(), "init", "-q")
+    git(Path(), "add", "-A")
     return tmp_path
 
 
@@ -104,11 +91,11 @@ def test_a_file_beside_the_spec_s_own_whose_name_is_no_text(repository: Path) ->
     odd = os.fsencode(repository / FOLDER) + b"/.\xff.md"
     for content in (b"one\n", b"two\n"):
         Path(os.fsdecode(odd)).write_bytes(content)
-        git("add", "-A")
+        git(Path(), "add", "-A")
         assert check(Context(), staged=True).errors == ()
         assert verdicts.fine(HOOK)
     Path(os.fsdecode(odd)).write_bytes(b"three\n")
-    git("add", "-A")
+    git(Path(), "add", "-A")
     assert verdicts.fine(HOOK)
 
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from gitrepo import write
 from linting import BASE, FOLDER
 
 from specctl import parse
@@ -53,11 +54,7 @@ except SystemExit as ended:
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
-    for name, content in {**MANY, "spec.yaml": BASE["spec.yaml"]}.items():
-        path = tmp_path / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return tmp_path
+    return write(tmp_path / FOLDER, {**MANY, "spec.yaml": BASE["spec.yaml"]}).parent
 
 
 def started(spec: Path) -> subprocess.Popen[bytes]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gitrepo import Repo, deafen, make
-
-
-@pytest.fixture(autouse=True)
-def _deaf(monkeypatch: pytest.MonkeyPatch) -> None:
-    deafen(monkeypatch)
+from gitrepo import Repo, make
 
 
 @pytest.fixture

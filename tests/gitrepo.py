@@ -13,6 +13,22 @@ from pathlib import Path
 import pytest
 
 
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """The folder with these files in it."""
+    for path, content in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def git(folder: Path, *args: str | Path) -> str:
+    """What git answers in a folder."""
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.invalid", "-c", "commit.gpgsign=false")
+    ran = subprocess.run(["git", *who, *args], cwd=folder, check=True, capture_output=True)
+    return os.fsdecode(ran.stdout)
+
+
 @dataclass(frozen=True, slots=True)
 class Repo:
     """A folder that git runs in."""
@@ -31,10 +47,7 @@ class Repo:
         return os.fsdecode(ran.stdout).strip()
 
     def write(self, files: Mapping[str, str | bytes]) -> Repo:
-        for path, content in files.items():
-            file = self.root / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content.encode() if isinstance(content, str) else content)
+        write(self.root, files)
         return self
 
     def commit(self, files: Mapping[str, str | bytes], message: str = "change") -> str:
