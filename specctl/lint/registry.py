@@ -96,7 +96,13 @@ _ROWS = (
         "normative-text-without-authority", _W, whole=authority.normative_text_without_authority
     ),
     # References
-    RuleRow("dangling-link", _E, whole=references.dangling_link, fixable=True),
+    RuleRow(
+        "dangling-link",
+        _E,
+        file=references.link_without_mark,
+        whole=references.dangling_link,
+        fixable=True,
+    ),
     RuleRow("dangling-blame", _E, whole=references.dangling_blame),
     RuleRow("self-link", _W, file=references.self_link),
     RuleRow("link-to-deprecated", _W, whole=references.link_to_deprecated),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,27 @@ class _Reference(NamedTuple):
     at: str
     section: str | None
     label: str
+
+
+_UNMARKED = re.compile(r"\[\?\]\((?!#)(?P<target>[^()\s]{0,200})\)")
+_CODE = re.compile(r"`[^`]*`")
+
+
+def link_without_mark(file: File) -> Iterator[Finding]:
+    """A link that shows its target's title, and whose target is none: the mark # is missing."""
+    for passage in file.value.passages:
+        if "[?](" not in passage.text or passage.text.startswith(("```", "~~~", "<!--")):
+            continue
+        for match in _UNMARKED.finditer(_CODE.sub("", passage.text)):
+            target = match["target"]
+            name = re.split("[/#]", target.removesuffix(".md"))[-1]
+            meant = name if where.well_formed(name) and "://" not in target else None
+            remedy = (
+                f"write [?](#{meant})" if meant else "write the words to show in place of the ?"
+            )
+            place = where.within(file.lines, passage.place, match[0])
+            message = f"the link {match[0]} names no section by its id; {remedy}"
+            yield file.finding("dangling-link", place, message, meant)
 
 
 def dangling_link(whole: Whole) -> Iterator[Finding]:
