@@ -252,7 +252,7 @@ def _generation(store: Store, listing: Listing, manifest: Manifest, governing: M
         retired_terms(manifest),
         governing.fields.get("lint"),
     )
-    return json.dumps(about, sort_keys=True)
+    return json.dumps(about)  # in their order, on which what is guessed may hang
 
 
 def _read(
