@@ -199,9 +199,9 @@ def _unknown(error: Any, path: str) -> list[Problem]:
 
 def _one_of(error: Any) -> str:
     options = [str(v) for v in error.validator_value]
-    return (
-        f"'{error.instance}' is not one of {', '.join(options)}{closest(error.instance, options)}"
-    )
+    given = error.instance
+    said = str(given).lower() if isinstance(given, bool) else str(given)
+    return f"'{said}' is not one of {', '.join(options)}{closest(said, options)}"
 
 
 def _type(error: Any) -> str:
@@ -224,8 +224,10 @@ def _called(value: Any) -> str:
 
 
 def _pattern(error: Any) -> str:
-    what = error.schema.get("description", f"text of the form {error.validator_value}")
-    return f"'{str(error.instance)[:60]}' is not of the form: {what}"
+    told = str(error.schema.get("description", ""))
+    form = f": {told[0].lower()}{told[1:].rstrip('.')}" if told else f" {error.validator_value}"
+    given = str(error.instance)[:60].replace("\n", "\\n")
+    return f"'{given}' is not of the form{form}"
 
 
 def _quoted_name(message: str) -> str:

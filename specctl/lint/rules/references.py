@@ -39,9 +39,7 @@ def link_without_mark(file: File) -> Iterator[Finding]:
             target = match["target"]
             name = re.split("[/#]", target.removesuffix(".md"))[-1]
             meant = name if where.well_formed(name) and "://" not in target else None
-            remedy = (
-                f"write [?](#{meant})" if meant else "write words in place of the ?"
-            )
+            remedy = f"write [?](#{meant})" if meant else "write words in place of the ?"
             place = where.within(file.lines, passage.place, match[0])
             message = f"the link {match[0]} names no section by its id; {remedy}"
             yield file.finding("dangling-link", place, message, meant)
