@@ -115,7 +115,9 @@ def verdict(repo: Repo, tree: str, folder: Path) -> str:
     subprocess.run(["tar", "-x"], cwd=folder / tree, input=packed.stdout, check=True)
     checked = pipeline.check(pipeline.Context(folder / tree))
     lines = checked.lines([one.place.path for one in checked.errors])
-    return render("findings", "text", Linted(checked.errors, sources=lines))
+    unsafe, either = pipeline.unsafe_fixes()
+    shown = Linted(checked.errors, sources=lines, unsafe=unsafe, either=either)
+    return render("findings", "text", shown)
 
 
 def at_once(command: list[str], folders: list[Path]) -> list[tuple[int, str]]:
