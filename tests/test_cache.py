@@ -584,6 +584,27 @@ def test_the_stamp_knows_what_is_installed(tmp_path: Path, monkeypatch: pytest.M
     assert len({before, installed, cache.stamp()}) == 3
 
 
+def test_the_stamp_knows_where_plugins_are_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = tmp_path / "acme.egg-info" / "entry_points.txt"
+    points.parent.mkdir()
+    (tmp_path / "below").mkdir()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path / "below")
+    seen = [cache.stamp()]
+    points.write_text("[specctl.rules]")  # as an installation that is made anew does
+    seen.append(cache.stamp())
+    monkeypatch.setenv("PYTHONPATH", "")  # as a `.pth` file names it
+    seen.append(cache.stamp())
+    os.utime(points, ns=(1, 1))
+    seen.append(cache.stamp())
+    monkeypatch.chdir(tmp_path)  # where they are not looked for
+    seen.append(cache.stamp())
+    assert len(set(seen)) == 5
+
+
 def test_the_stamp_knows_the_code_of_a_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

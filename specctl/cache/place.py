@@ -7,6 +7,12 @@ import sys
 
 from specctl.cache.files import named
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LIBRARY = os.path.dirname(os.__file__)
+
 
 def home(common: str | None, folder: str) -> str | None:
     """Where what is worked out about a folder is kept, None where nothing is.
@@ -35,23 +41,43 @@ def stamp() -> str:
     """What changes whenever the same input could give other results.
 
     It is made from the versions of specctl and Python and the times of the folders that modules
-    are imported from, in which every installation leaves its mark; where specctl runs from a
-    checkout also from the times of its own files. The code of another package that is installed
-    in editable mode is not seen.
+    are imported from, in which every installation leaves its mark, and of what names plugins
+    elsewhere; where specctl runs from a checkout also from the times of its own files. The code of
+    another package that is installed in editable mode is not seen.
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     above = os.path.dirname(package)
     checkout = os.path.isfile(os.path.join(above, "pyproject.toml"))
     own = [*_times(package), *_times(os.path.join(above, "schemas"))] if checkout else []
     version = sys.modules[__name__.partition(".")[0]].__version__
-    parts = [version, sys.version, *own, *(f"{path} {_time(path)}" for path in _installed())]
+    parts = [version, sys.version, *own, *_installed()]
     return named("\n".join(parts))
 
 
-def _installed() -> list[str]:
-    """The folders that packages are installed in, not those that a script happens to start from."""
+def _installed() -> Iterator[str]:
+    """The folders that packages are installed in, and the plugins of others that Python looks in.
+
+    What else comes and goes where a script happens to start from is of no account.
+    """
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return [path for path in sys.path if path.endswith("-packages") or path in named]
+    for path in sys.path:
+        packages = path.endswith("-packages")
+        if packages or path in named:
+            yield f"{path} {_time(path)}"
+        if path and not packages and path not in (_LIBRARY, f"{_LIBRARY}/lib-dynload"):
+            yield from _plugins(path)
+
+
+def _plugins(folder: str) -> Iterator[str]:
+    """What may name plugins, which are not looked for in the current folder."""
+    try:
+        if os.path.realpath(folder) == os.getcwd():
+            return
+    except (OSError, ValueError):
+        return
+    for entry in _entries(folder):
+        if entry.name.endswith((".dist-info", ".egg-info")):
+            yield f"{entry.path} {_time(os.path.join(entry.path, 'entry_points.txt'))}"
 
 
 def _time(path: str) -> int:
