@@ -300,6 +300,20 @@ def test_a_file_that_cannot_be_written_gives_2(sample: Path) -> None:
     assert end.stderr.startswith("specctl: error: ")
 
 
+def test_a_pipe_is_written_to_and_stays_one(sample: Path) -> None:
+    pipe = sample / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        assert run("lint", "-o", "pipe").output == ""
+        assert reader.communicate()[0] == "No findings.\n"
+    assert pipe.is_fifo()
+
+
+def test_a_dash_is_standard_output(sample: Path) -> None:
+    assert run("lint", "-o", "-").stdout == "No findings.\n"
+    assert not (sample / "-").exists()
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(sample: Path) -> None:
     command = f"{sys.executable} -m specctl diff main..proposal --format json | head -c 20"
     end = subprocess.run(

@@ -15,7 +15,8 @@ from specctl.render import Style, render
 
 
 def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None = None) -> None:
-    """Render a value and write it."""
+    """Render a value and write it: to standard output, or to a file; ``-`` is the former."""
+    output = None if output == "-" else output
     text = render(what, fmt, value, _style(ctx, output))
     if output is None:
         write(text)

@@ -12,11 +12,16 @@ from specctl.errors import SpecctlError
 def write_output(path: Path, text: str) -> None:
     """Write a file whole or not at all.
 
+    A device or a pipe, such as ``/dev/stdout``, is written to and stays what it is.
+
     Raises:
         SpecctlError: if it cannot be written; what was there before is still there.
     """
     if not path.name or path.is_dir():
         raise SpecctlError(f"cannot write {path}: it is a folder", "Name a file with -o.")
+    if path.exists() and not path.is_file():
+        _write_through(path, text)
+        return
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -28,6 +33,14 @@ def write_output(path: Path, text: str) -> None:
         Path(name).replace(path)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
+        raise _unwritten(path, error) from None
+
+
+def _write_through(path: Path, text: str) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
         raise _unwritten(path, error) from None
 
 
