@@ -309,6 +309,17 @@ def test_a_pipe_is_written_to_and_stays_one(sample: Path) -> None:
     assert pipe.is_fifo()
 
 
+def test_a_link_is_written_through_but_where_the_baseline_stands(sample: Path) -> None:
+    (sample / "real.txt").touch()
+    (sample / "out.txt").symlink_to(sample / "real.txt")
+    assert run("lint", "-o", "out.txt").output == ""
+    assert (sample / "out.txt").is_symlink()
+    (sample / "spec/lint-baseline.json").symlink_to(sample / "real.txt")
+    run("lint", "--write-baseline")
+    assert not (sample / "spec/lint-baseline.json").is_symlink()
+    assert (sample / "real.txt").read_text("utf-8") == "No findings.\n"
+
+
 def test_a_dash_is_standard_output(sample: Path) -> None:
     assert run("lint", "-o", "-").stdout == "No findings.\n"
     assert not (sample / "-").exists()

@@ -24,7 +24,8 @@ def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None
         from specctl import pipeline
 
         # Half a character, which a YAML escape can make, cannot be written.
-        pipeline.write_output(Path(output), text.encode("utf-8", "backslashreplace").decode())
+        safe = text.encode("utf-8", "backslashreplace").decode()
+        pipeline.write_output(Path(output), safe, follow=True)
 
 
 def _style(ctx: click.Context, output: str | None) -> Style:

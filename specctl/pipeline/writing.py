@@ -9,17 +9,23 @@ from pathlib import Path
 from specctl.errors import SpecctlError
 
 
-def write_output(path: Path, text: str) -> None:
+def write_output(path: Path, text: str, *, follow: bool = False) -> None:
     """Write a file whole or not at all.
 
-    A device or a pipe, such as ``/dev/stdout``, is written to and stays what it is.
+    A device or a pipe is written to and stays what it is.
+
+    Args:
+        path: the file.
+        text: what it is to hold.
+        follow: write through a link of the file system, such as ``/dev/stdout``, as the shell
+            does. Only for what the user has named: else the link is replaced.
 
     Raises:
         SpecctlError: if it cannot be written; what was there before is still there.
     """
     if not path.name or path.is_dir():
         raise SpecctlError(f"cannot write {path}: it is a folder", "Name a file with -o.")
-    if path.exists() and not path.is_file():
+    if (path.exists() and not path.is_file()) or (follow and path.is_symlink()):
         _write_through(path, text)
         return
     try:
