@@ -320,8 +320,9 @@ def test_a_link_is_written_through_but_where_the_baseline_stands(sample: Path) -
     assert (sample / "real.txt").read_text("utf-8") == "No findings.\n"
 
 
-def test_a_dash_is_standard_output(sample: Path) -> None:
-    assert run("lint", "-o", "-").stdout == "No findings.\n"
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_standard_output_has_names(sample: Path, name: str) -> None:
+    assert run("lint", "-o", name).stdout == "No findings.\n"
     assert not (sample / "-").exists()
 
 

@@ -13,10 +13,13 @@ from specctl.cli.options import setting
 from specctl.cli.terminal import coloured, columns, is_terminal
 from specctl.render import Style, render
 
+_STANDARD = ("-", "/dev/stdout")
+"""Other names of standard output; opened as a file it would lose what was written before."""
+
 
 def emit(ctx: click.Context, what: str, fmt: str, value: Any, output: str | None = None) -> None:
-    """Render a value and write it: to standard output, or to a file; ``-`` is the former."""
-    output = None if output == "-" else output
+    """Render a value and write it: to standard output, or to a file."""
+    output = None if output in _STANDARD else output
     text = render(what, fmt, value, _style(ctx, output))
     if output is None:
         write(text)
