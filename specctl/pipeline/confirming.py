@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import Context, called, no_spec, side
+from specctl.pipeline.context import Context, listed
 
 if TYPE_CHECKING:
     from specctl.index import Index
@@ -46,11 +46,8 @@ def confirm(context: Context, ids: Sequence[str]) -> tuple[Confirmed, ...]:
     from specctl.parse import parse
     from specctl.pipeline.saving import save
 
-    source = side(context, staged=False, rev=None)
-    snapshot = sources.read(source)
-    if not snapshot.exists:
-        raise no_spec(context, f"{called(snapshot.rev)} does not hold")
-    spec = parse(snapshot)
+    source, listing = listed(context)
+    spec = parse(sources.snapshot(listing))
     known = index(spec)
     changes: dict[str, tuple[bytes, bytes]] = {}
     found = []

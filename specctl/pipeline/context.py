@@ -10,7 +10,7 @@ from specctl.errors import SpecctlError
 
 if TYPE_CHECKING:
     from specctl.model import Snapshot, Spec
-    from specctl.sources import Source
+    from specctl.sources import Listing, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,20 @@ def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) 
     """
     from specctl import sources
 
-    found = sources.read(side(context, staged=staged, rev=rev))
+    return sources.snapshot(listed(context, staged=staged, rev=rev)[1])
+
+
+def listed(
+    context: Context, *, staged: bool = False, rev: str | None = None
+) -> tuple[Source, Listing]:
+    """One side, and the list of its files. Raises SpecctlError as :func:`load`."""
+    from specctl import sources
+
+    source = side(context, staged=staged, rev=rev)
+    found = sources.listing(source)
     if not found.exists:
         raise no_spec(context, f"{called(found.rev)} does not hold")
-    return found
+    return source, found
 
 
 def side(context: Context, *, staged: bool, rev: str | None) -> Source:

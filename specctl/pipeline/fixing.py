@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from specctl.model.place import among
-from specctl.pipeline.context import HERE, Context, called, no_spec, side
+from specctl.pipeline.context import HERE, Context, listed
 from specctl.pipeline.linting import today
 from specctl.pipeline.naming import named
 
@@ -65,10 +65,7 @@ def fix(
     from specctl.lint.fixes import mended
     from specctl.parse import lines_of
 
-    source = side(context, staged=False, rev=None)
-    listing = sources.listing(source)
-    if not listing.exists:
-        raise no_spec(context, f"{called(listing.rev)} does not hold")
+    source, listing = listed(context)
     chosen = [named(path, context, source, listing) for path in paths]
     files, problems = sources.contents(listing, listing.files)
     content = {f"{listing.folder}/{name}": content for name, content in files.items()}

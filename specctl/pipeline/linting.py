@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, called, load, no_spec, side
+from specctl.pipeline.context import HERE, Context, listed, load, side
 from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
@@ -74,10 +74,7 @@ def check(
     from specctl import sources
     from specctl.pipeline.checking import check as check_listing
 
-    source = side(context, staged=staged, rev=rev)
-    listing = sources.listing(source)
-    if not listing.exists:
-        raise no_spec(context, f"{called(listing.rev)} does not hold")
+    source, listing = listed(context, staged=staged, rev=rev)
     wanted = [named(path, context, source, listing) for path in paths]
     store, day = _store(source), today()
     checked = check_listing(
@@ -178,10 +175,7 @@ def explain_config(
     from specctl.lint.settings import settings_of
     from specctl.parse import parse
 
-    source = side(context, staged=staged, rev=rev)
-    listing = sources.listing(source)
-    if not listing.exists:
-        raise no_spec(context, f"{called(listing.rev)} does not hold")
+    source, listing = listed(context, staged=staged, rev=rev)
     at = named(path, context, source, listing) if path else None
     snapshot = sources.snapshot(listing)
     spec = parse(snapshot)
