@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -58,5 +59,6 @@ def _unable(message: str, hint: str) -> int:
 def _say(said: str) -> None:
     from specctl.render.style import visible
 
-    for one in said.splitlines():
-        click.echo(visible(one), err=True, file=sys.stderr)
+    with suppress(OSError):  # a full disk, a terminal that is gone: the exit code says it still
+        for one in said.splitlines():
+            click.echo(visible(one), err=True, file=sys.stderr)

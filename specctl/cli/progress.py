@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from specctl.cli.terminal import is_terminal
 
@@ -33,13 +33,18 @@ def busy(what: str) -> Iterator[Progress]:
         yield progress
         return
     ended = threading.Event()
-    thread = threading.Thread(target=_tick, args=(what, far, ended), daemon=True)
+    thread = threading.Thread(target=_watched, args=(what, far, ended), daemon=True)
     thread.start()
     try:
         yield progress
     finally:
         ended.set()
         thread.join()
+
+
+def _watched(what: str, far: list[int], ended: threading.Event) -> None:
+    with suppress(OSError):  # the terminal is gone, and nobody watches any more
+        _tick(what, far, ended)
 
 
 def _tick(what: str, far: list[int], ended: threading.Event) -> None:
