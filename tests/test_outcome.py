@@ -28,7 +28,7 @@ def test_a_terminal_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_BEAT", 0.01)
     raised: list[object] = []
     monkeypatch.setattr(threading, "excepthook", raised.append)
-    terminal = open(other, "w")
+    terminal = os.fdopen(other, "w")
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress.busy("Waiting"):
         os.close(main)

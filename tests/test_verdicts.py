@@ -117,3 +117,14 @@ def test_interrupted_it_ends_in_silence(repository: Path, tmp_path: Path) -> Non
     os.killpg(process.pid, signal.SIGINT)
     out, errors = process.communicate(timeout=30)
     assert (process.returncode, out, errors) == (130, b"", b"")
+
+
+def test_a_baseline_that_is_too_large_is_not_passed_over(repository: Path) -> None:
+    (repository / FOLDER / "lint-baseline.json").write_bytes(b" " * (4 * 2**20 + 1))
+    git(repository, "add", "-A")
+    for staged in (True, False):
+        errors = check(Context(), staged=staged).errors
+        assert [(one.rule, one.place.path) for one in errors] == [
+            ("unreadable-file", "spec/lint-baseline.json")
+        ]
+    assert not verdicts.fine(HOOK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,13 @@ from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
     from specctl.cache import Store
-    from specctl.model import Finding, Rule
+    from specctl.lint.settings import Settings
+    from specctl.model import Finding, Problem, Rule
     from specctl.model.configuration import Configuration
     from specctl.model.coverage import Coverage
     from specctl.pipeline.checking import Checked
     from specctl.pipeline.workers import Progress
-    from specctl.sources import Source
+    from specctl.sources import Listing, Source
 
 
 def lint(
@@ -99,15 +100,30 @@ def _beyond_baseline(checked: Checked, strict: bool) -> Checked:
     from specctl.lint.engine import Outcome
     from specctl.lint.settings import settings_of
 
-    content = sources.contents(checked.listing, [baseline.NAME]).files.get(baseline.NAME)
+    read = sources.contents(checked.listing, [baseline.NAME])
+    settings = settings_of(checked.manifest, strict)
     outcome = baseline.against(
-        Outcome(checked.findings, checked.allowed),
-        content,
+        Outcome((*_unreadable(read.problems, settings, checked.listing), *checked.findings)),
+        read.files.get(baseline.NAME),
         checked.lines,
-        settings_of(checked.manifest, strict),
+        settings,
         checked.listing.folder,
     )
     return replace(checked, findings=outcome.findings, known=outcome.known, gone=outcome.gone)
+
+
+def _unreadable(
+    problems: Sequence[Problem], settings: Settings, listing: Listing
+) -> Iterator[Finding]:
+    """What the rule about files that cannot be read says of the baseline."""
+    from specctl.lint.scope import About
+    from specctl.model import Finding, Place, Severity
+
+    for one in problems:
+        severity = settings.severity("unreadable-file", Severity.ERROR, About(one.path))
+        if severity is not None:
+            place = Place(f"{listing.folder}/{one.path}")
+            yield Finding("unreadable-file", place, one.message, severity)
 
 
 def _beyond(checked: Checked, earlier: Checked) -> Checked:
