@@ -12,7 +12,7 @@ from linting import BASE, FOLDER, folder
 from specctl.cache import Store
 from specctl.lint import RULES, page
 from specctl.lint.card import Card, EvalCard, SectionCard
-from specctl.lint.engine import Examined, examine, judge
+from specctl.lint.engine import Examined, conclude, examine
 from specctl.lint.gist import gist_of, grave
 from specctl.lint.settings import Settings, settings_of
 from specctl.model import Eval, Section, Severity, Snapshot
@@ -69,7 +69,7 @@ def blurred(card: Card) -> Card:
 def errors(examined: list[Examined], files: dict[str, bytes]) -> set[tuple[str, str, str | None]]:
     """What stops a commit, but for where exactly."""
     manifest = parse(Snapshot("test", None, FOLDER, files)).manifest
-    found = judge(examined, (), FOLDER, manifest, settings_of(manifest), today=TODAY)
+    found = conclude(examined, (), FOLDER, manifest, settings_of(manifest), today=TODAY).findings
     return {(f.rule, f.place.path, f.subject) for f in found if f.severity is Severity.ERROR}
 
 

@@ -1,5 +1,6 @@
 """The cache behind lint: it never decides what is true, whatever befalls it."""
 
+import json
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ from specctl import parse as parsing
 from specctl import sources
 from specctl.cache import Store
 from specctl.lint import RULES, lint, page
-from specctl.lint.engine import examine, judge
+from specctl.lint.engine import conclude, examine
 from specctl.lint.kept import pack, unpack
 from specctl.lint.settings import settings_of
 from specctl.model import Eval, Finding, Section, Snapshot
@@ -165,19 +166,17 @@ def test_a_cache_that_cannot_be_written_is_done_without(spec: Path, tmp_path: Pa
     assert checked(spec, Path("/proc/nowhere")).findings == expected
 
 
-def test_what_a_file_gives_can_be_kept(spec: Path) -> None:
-    import json
-
+def test_what_a_file_gives_can_be_kept() -> None:
     whole = parse(Snapshot("test", None, FOLDER, FILES))
     settings = settings_of(whole.manifest)
     values: list[Section | Eval] = [*whole.sections, *whole.evals]
     given = [examine(v, (), whole.lines[v.path], whole.manifest, settings) for v in values]
     kept = [unpack(json.loads(json.dumps(pack(one)))) for one in given]
     assert [one.findings for one in kept] == [one.findings for one in given]
-    judged = [
-        judge(some, (), FOLDER, whole.manifest, settings, today=TODAY) for some in (given, kept)
-    ]
-    assert judged[0] == judged[1]
+    first, again = (
+        conclude(some, (), FOLDER, whole.manifest, settings, today=TODAY) for some in (given, kept)
+    )
+    assert first == again
 
 
 def test_several_processes_give_what_one_gives(spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:

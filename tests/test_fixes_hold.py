@@ -268,7 +268,7 @@ def check_each(content: Content, *, unsafe: bool, start: int, most: int) -> None
     for _, one in [*kinds[turn:], *kinds[:turn]][:most]:
         result = mended(content, read, unsafe=unsafe, wanted=one.__eq__)
         if result.changes:
-            check_bytes(one, result, content)
+            check_bytes(one, result)
             after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
             now = says(read(after))
             changed = {name for name, side in says(spec).items() if side != now[name]}
@@ -293,7 +293,7 @@ def check_comments(before: Content, after: Content) -> None:
             )
 
 
-def check_bytes(one: Finding, result: Mended, before: Content) -> None:
+def check_bytes(one: Finding, result: Mended) -> None:
     """What is outside of the finding, or of its key in front matter, is what it was."""
     assert len(result.changes) == 1
     (path, (old_bytes, new_bytes)), *_ = result.changes.items()
