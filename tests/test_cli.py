@@ -477,6 +477,18 @@ def test_platforms_get_paths_from_the_repositorys_top(
     assert report[0]["location"]["path"] == expected
 
 
+def test_mending_says_what_is_known_and_allowed_as_lint_does(sample: Path) -> None:
+    break_a_link(sample)
+    run("lint", "--write-baseline")
+    said = "Not shown: 1 known finding.\nNo new findings.\n"
+    assert (run("lint").stdout, run("lint", "--fix").stdout) == (said, said)
+    style = sample / "spec/style.md"
+    comment = "<!-- specctl: allow dangling-link because it comes later -->\n\nSee [?](#later).\n"
+    style.write_text(f"{style.read_text('utf-8')}\n{comment}", "utf-8")
+    assert run("lint", "--fix").stdout == run("lint").stdout
+    assert "Allowed in the text: 1." in run("lint", "--fix").stdout
+
+
 def test_lint_counts_instead(sample: Path) -> None:
     break_a_link(sample)
     assert re.match(r"     1  error  dangling-link  \w", run("lint", "--statistics").stdout)

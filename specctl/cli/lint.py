@@ -184,7 +184,17 @@ def _mend(ctx: click.Context, asked: dict[str, Any]) -> int:
         emit(ctx, "patch", "text", fixed.changes, asked["output"])
         return FOUND if fixed.changes else FINE
     unsafe = frozenset(one.rule for one in fixed.left)  # what is safe was done
-    linted = _linted(ctx, asked, fixed.left, sources=fixed.lines, fixed=fixed.fixed, unsafe=unsafe)
+    linted = _linted(
+        ctx,
+        asked,
+        fixed.left,
+        sources=fixed.lines,
+        fixed=fixed.fixed,
+        unsafe=unsafe,
+        known=len(fixed.known),
+        gone=fixed.gone,
+        allowed=fixed.allowed,
+    )
     emit(ctx, "findings", asked["fmt"], linted, asked["output"])
     return _code(asked, fixed.left)
 

@@ -13,6 +13,7 @@ from specctl.pipeline.linting import today
 from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
+    from specctl.lint.engine import Outcome
     from specctl.lint.fixes.engine import Judge, Read
     from specctl.model import Finding, Problem, Spec
     from specctl.parse import Memo
@@ -28,12 +29,16 @@ class Fixed:
         fixed: the findings that were mended, in the order in which that was done.
         left: what lint says of the result, by place; fixable is what unsafe fixes would mend.
         lines: those of the files that it stands in, by ``place.path``.
+        known, gone, allowed: of the result, as :class:`Checked` has them.
     """
 
     changes: Mapping[str, tuple[bytes, bytes]]
     fixed: tuple[Finding, ...]
     left: tuple[Finding, ...]
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: tuple[Finding, ...] = ()
+    gone: int = 0
+    allowed: tuple[tuple[Finding, str], ...] = ()
 
 
 def fix(
@@ -69,12 +74,13 @@ def fix(
     chosen = [named(path, context, source, listing) for path in paths]
     files, problems = sources.contents(listing, listing.files)
     content = {f"{listing.folder}/{name}": content for name, content in files.items()}
+    outcomes: list[Outcome] = []
     result = mended(
         content,
         _reading(listing, (*listing.problems, *problems)),
         unsafe=unsafe,
         wanted=lambda finding: _chosen(finding, chosen),
-        judge=_judging(listing, strict),
+        judge=_judging(listing, strict, outcomes),
     )
     if not dry_run and result.changes:
         from specctl.pipeline.saving import save
@@ -84,7 +90,10 @@ def fix(
     left = tuple(replace(finding, fixable=finding in result.waiting) for finding in shown)
     after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
     lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
-    return Fixed(result.changes, result.fixed, left, lines)
+    last = outcomes[-1]
+    known = tuple(finding for finding in last.known if _chosen(finding, chosen))
+    allowed = tuple(pair for pair in last.allowed if _chosen(pair[0], chosen))
+    return Fixed(result.changes, result.fixed, left, lines, known, last.gone, allowed)
 
 
 def _chosen(finding: Finding, paths: Sequence[str]) -> bool:
@@ -106,8 +115,8 @@ def _reading(listing: Listing, problems: tuple[Problem, ...]) -> Read:
     return read
 
 
-def _judging(listing: Listing, strict: bool) -> Judge:
-    """What lints them, as :func:`lint` does without ``--since``."""
+def _judging(listing: Listing, strict: bool, outcomes: list[Outcome]) -> Judge:
+    """What lints them, as :func:`lint` does without ``--since``; notes each outcome."""
     from specctl import sources
     from specctl.lint import baseline
     from specctl.lint.engine import survey
@@ -121,9 +130,10 @@ def _judging(listing: Listing, strict: bool) -> Judge:
     def judge(spec: Spec) -> tuple[Finding, ...]:
         settings = settings_of(spec.manifest, strict)
         outcome, _ = survey(spec, settings, today=day, plugins=installed())
-        return baseline.against(
-            outcome, known, partial(_lines, spec), settings, spec.folder
-        ).findings
+        outcomes.append(
+            baseline.against(outcome, known, partial(_lines, spec), settings, spec.folder)
+        )
+        return outcomes[-1].findings
 
     return judge
 
