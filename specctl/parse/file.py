@@ -47,7 +47,7 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
         line = getattr(error, "line", 1)
         place = Place(path, line, 1, line, 1)
         return Parsed(None, (Finding("unreadable-file", place, str(error), section=section),), ())
-    marked = [replace(f, section=section) for f in unsettled(lines, path)]
+    marked = [replace(f, section=section) for f in unsettled(content, lines, path)]
     whole = Place(path, 1, 1, max(len(lines), 1), max(len(lines[-1]) if lines else 1, 1))
     front = frontmatter.split(lines)
     if kind == "eval" and front is None:

@@ -39,10 +39,10 @@ def read_manifest(
         document = frontmatter.read("\n".join(lines), path)
     except frontmatter.Unreadable as error:
         finding = Finding("invalid-front-matter", error.place, f"the manifest {error.message}")
-        return empty, [*unsettled(lines, path)] or [finding], {path: lines}
+        return empty, [*unsettled(content, lines, path)] or [finding], {path: lines}
     whole = Place(path, 1, 1, max(len(lines), 1), max(len(lines[-1]) if lines else 1, 1))
     data, findings = checked(document, "manifest", "", whole)
-    findings.extend(unsettled(lines, path))
+    findings.extend(unsettled(content, lines, path))
     findings.extend(_unsound_fields(data, document, whole))
     findings.extend(wrong_ending(content, lines, path))
     return _filled(data, document, whole, snapshot), findings, {path: lines}

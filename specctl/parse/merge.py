@@ -10,16 +10,19 @@ from specctl.model.place import Place
 _BEGINS, _PARTS, _ENDS = "<<<<<<<", "=======", ">>>>>>>"
 
 
-def unsettled(lines: Sequence[str], path: str) -> Iterator[Finding]:
+def unsettled(content: bytes, lines: Sequence[str], path: str) -> Iterator[Finding]:
     """The stretches that git has marked as conflicts, from the first mark to the last.
 
     The marks are those of https://git-scm.com/docs/git-merge#_how_conflicts_are_presented, and
     only all three in their order count: a text may underline a heading with one of them.
 
     Args:
+        content: of the file, in which a mark is sought first: hardly any file has one.
         lines: of the file.
         path: for the places.
     """
+    if _BEGINS.encode() not in content:
+        return
     begin = parted = 0
     for number, line in enumerate(lines, 1):
         if line.startswith(_BEGINS) and line[7:8] in ("", " "):
