@@ -4,10 +4,12 @@ import json
 import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from specctl.model import Snapshot
 from specctl.parse import parse
@@ -120,3 +122,25 @@ def test_a_long_title_of_two_lines_or_none(title: str) -> None:
         warnings.simplefilter("error")
         found = parse(Snapshot("test", None, "spec", files)).findings
     assert [f.message[-8:] for f in found if f.message.startswith("title:")] == ["one line"]
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.sampled_from([0, 1, 1.0, "1", "a"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(VALUES, max_size=4))
+@example([1, True])
+@example([{"a": 1}, {"a": 1.0}])
+def test_what_differs_is_what_jsonschema_says(values: list[Any]) -> None:
+    theirs = Draft202012Validator({"uniqueItems": True}).is_valid(values)
+    assert (check_value(values, {"uniqueItems": True}) == []) == theirs
+
+
+def test_many_mappings_are_compared_at_once() -> None:
+    many = [{"a": number} for number in range(20_000)]
+    assert check_value(many, {"uniqueItems": True}) == []
+    assert check_value([*many, {"a": 7}], {"uniqueItems": True}) == ["names the same thing twice"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -163,7 +163,7 @@ def _validator(name: str, own: str) -> Any:
 
 @cache
 def _checker() -> Any:
-    """Jsonschema's own, but for the patterns."""
+    """Jsonschema's own, but for the keywords that it takes too long for."""
     from jsonschema import Draft202012Validator, ValidationError
     from jsonschema.validators import extend
 
@@ -171,7 +171,21 @@ def _checker() -> Any:
         if isinstance(text, str) and not searcher(pattern)(text):
             yield ValidationError(f"{text!r} does not match {pattern!r}")
 
-    return extend(Draft202012Validator, {"pattern": matches})  # type: ignore[no-untyped-call]
+    def differ(_: Any, wanted: bool, values: Any, schema: Any) -> Iterator[ValidationError]:
+        if wanted and isinstance(values, list) and len(set(map(_same, values))) < len(values):
+            yield ValidationError(f"{values!r} has non-unique elements")
+
+    keywords = {"pattern": matches, "uniqueItems": differ}
+    return extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
+
+
+def _same(value: Any) -> Hashable:
+    """What is equal for values that JSON Schema takes for equal: ``1`` is ``1.0``, not ``true``."""
+    if isinstance(value, Mapping):
+        return "mapping", frozenset((key, _same(one)) for key, one in value.items())
+    if isinstance(value, list):
+        return "list", tuple(map(_same, value))
+    return isinstance(value, bool), value
 
 
 def _problems(error: Any) -> list[Problem]:
