@@ -159,30 +159,6 @@ def examine(
     return Examined((*parsed, *found, *odd), card, allowed, gist_of(card))
 
 
-def judge(
-    examined: Iterable[Examined],
-    parsed: Sequence[Finding],
-    folder: str,
-    manifest: Manifest,
-    settings: Settings,
-    rules: Rules = RULES,
-    *,
-    today: date,
-    manifest_lines: Sequence[str] = (),
-) -> tuple[Finding, ...]:
-    """What the files of a spec give together: the findings of :func:`conclude`."""
-    return conclude(
-        examined,
-        parsed,
-        folder,
-        manifest,
-        settings,
-        rules,
-        today=today,
-        manifest_lines=manifest_lines,
-    ).findings
-
-
 def conclude(
     examined: Iterable[Examined],
     parsed: Sequence[Finding],

@@ -20,7 +20,7 @@ from specctl.lint.kept import pack, unpack
 from specctl.lint.retired import retired_terms
 from specctl.lint.settings import settings_of
 from specctl.model.finding import Finding, Severity
-from specctl.model.place import Place
+from specctl.model.place import Place, among
 from specctl.model.snapshot import Problem, Snapshot
 from specctl.model.spec import Manifest
 
@@ -63,10 +63,9 @@ class Checked:
 
     def within(self, paths: Sequence[str]) -> Checked:
         """The same with only the findings in these files and folders."""
-        folders = tuple(f"{path}/" for path in paths)
 
         def inside(one: Finding) -> bool:
-            return one.place.path in paths or one.place.path.startswith(folders)
+            return among(one.place.path, paths)
 
         return replace(
             self,
