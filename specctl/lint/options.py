@@ -45,7 +45,7 @@ OPTIONS: Mapping[str, Mapping[str, Option]] = MappingProxyType(
         "clause-without-eval": {
             "least": Option(
                 10,
-                "A section is reported where less of its clauses, in percent, have an eval.",
+                "A section is reported where fewer of its clauses, in percent, have an eval.",
                 {"type": "integer", "minimum": 0, "maximum": 100},
             ),
         },
