@@ -29,6 +29,8 @@ RELEASES = ("2025-04-11", "2025-09-12")
 SPECCTL = (sys.executable, "-m", "specctl")
 HOOK = (*SPECCTL, "hook", "run", "pre-commit")
 COPIES = 100
+NUMBERS = count()
+"""So that no tree is judged twice."""
 Command = Sequence[str]
 
 
@@ -88,14 +90,22 @@ def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:
     repository(many)
     adopt(many)
     large = changed_hook(many, "hook, one section changed, cache warm")
+    linked = [
+        changed_hook(
+            here, f"hook, a link came or went, {many_} cop{end}", ", see [?](#definitions)"
+        )
+        for here, many_, end in ((once, 1, "y"), (many, COPIES, "ies"))
+    ]
     cold = Row("whole spec, no cache", lint("--staged"), many, cache=False)
     print(f"\nThe same spec {COPIES} times, {written / 1e6:.1f} MB: {described(many)}")
     run(HOOK, many)
     table("", [unit, large], large_runs)
     print(f"that is {large.median / hook.median:.1f} times the time of the small spec")
+    print(f"most memory: {memory(HOOK, many, large.before)} MiB")
+    table("", [unit, *linked], large_runs)
+    print(f"most memory: {memory(HOOK, many, linked[1].before)} MiB")
     table("", [unit, cold], 3)
     print(f"that is {written / 1e6 / cold.median:.1f} MB of Markdown per second")
-    print(f"most memory of a hook's run: {memory(HOOK, many, large.before)} MiB")
 
 
 IMPORTS = (sys.executable, "-c", "import click, markdown_it, ruamel.yaml")
@@ -125,14 +135,18 @@ def reviews(here: Path) -> Iterator[Row]:
     yield Row("git diff --word-diff", ("git", "diff", "--word-diff", "old..new"), here)
 
 
-def changed_hook(here: Path, name: str) -> Row:
-    """The hook, after a sentence of one section was changed and staged."""
+def changed_hook(here: Path, name: str, said: str = "") -> Row:
+    """The hook, after a sentence of one section was changed and staged.
+
+    The links in ``said`` are what other files may hang on: they change too where there are some.
+    """
     path = here / "spec/overview.md"
-    numbers = count()
+    turns = count()
 
     def change() -> None:
         text = path.read_text("utf-8").rstrip("\n").partition("\nEdit ")[0].rstrip("\n")
-        path.write_text(f"{text}\n\nEdit {next(numbers)} of this text.\n", "utf-8")
+        more = said * (next(turns) % 2)
+        path.write_text(f"{text}\n\nEdit {next(NUMBERS)} of this text{more}.\n", "utf-8")
         run(("git", "add", "spec/overview.md"), here)
 
     return Row(name, HOOK, here, change)
