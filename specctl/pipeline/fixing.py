@@ -14,7 +14,7 @@ from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
     from specctl.lint.engine import Outcome
-    from specctl.lint.fixes.engine import Judge, Read
+    from specctl.lint.fixes.engine import Judge, Mended, Read
     from specctl.model import Finding, Problem, Spec
     from specctl.parse import Memo
     from specctl.sources import Listing
@@ -68,7 +68,6 @@ def fix(
     """
     from specctl import sources
     from specctl.lint.fixes import mended
-    from specctl.parse import lines_of
 
     source, listing = listed(context)
     chosen = [named(path, context, source, listing) for path in paths]
@@ -86,14 +85,27 @@ def fix(
         from specctl.pipeline.saving import save
 
         save(source.place.parent, result.changes)
+    after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
+    return _told(result, after, outcomes[-1], chosen)
+
+
+def _told(
+    result: Mended, content: Mapping[str, bytes], outcome: Outcome, chosen: Sequence[str]
+) -> Fixed:
+    """What was done, and what is left in the files that were asked for."""
+    from specctl.parse import lines_of
+
     shown = [finding for finding in result.left if _chosen(finding, chosen)]
     left = tuple(replace(finding, fixable=finding in result.waiting) for finding in shown)
-    after = {**content, **{path: new for path, (_, new) in result.changes.items()}}
-    lines = {f.place.path: lines_of(after.get(f.place.path, b"")) for f in left}
-    last = outcomes[-1]
-    known = tuple(finding for finding in last.known if _chosen(finding, chosen))
-    allowed = tuple(pair for pair in last.allowed if _chosen(pair[0], chosen))
-    return Fixed(result.changes, result.fixed, left, lines, known, last.gone, allowed)
+    return Fixed(
+        result.changes,
+        result.fixed,
+        left,
+        {f.place.path: lines_of(content.get(f.place.path, b"")) for f in left},
+        tuple(finding for finding in outcome.known if _chosen(finding, chosen)),
+        outcome.gone,
+        tuple(pair for pair in outcome.allowed if _chosen(pair[0], chosen)),
+    )
 
 
 def _chosen(finding: Finding, paths: Sequence[str]) -> bool:
