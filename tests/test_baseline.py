@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linting import BASE, FOLDER, TODAY, lines_of, said, spec_of
 
+from specctl.classify import classify, policy
+from specctl.diff import compare
 from specctl.lint import lint
 from specctl.lint.baseline import (
     Entry,
@@ -24,7 +26,8 @@ from specctl.lint.baseline import (
 )
 from specctl.lint.engine import Outcome
 from specctl.lint.settings import settings_of
-from specctl.model import Finding, Place, Severity
+from specctl.model import Finding, Place, Severity, Snapshot
+from specctl.parse import parse
 
 GREET = """\
 ---
@@ -198,3 +201,24 @@ def test_nothing_is_lost_and_nothing_comes_up(
     again = split(found, own, lambda paths: {p: lines[p] for p in paths})
     assert {f.rule for f in again.new} <= {"unreadable-file"}
     assert again.gone == 0
+
+
+# --- in a review ---------------------------------------------------------------------------------
+
+HELD = b'[{"schema": "specctl/baseline/1"}\n,{"rule": "self-link"}\n]\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counts"),
+    [(None, HELD, "from 0 to 1"), (HELD, None, "from 1 to 0"), (HELD, HELD[:-2] + b',{"rule": "no-bad-reply"}\n]\n', "from 1 to 2")],
+)  # fmt: skip
+def test_a_changed_baseline_is_a_change_of_governance(
+    before: bytes | None, after: bytes | None, counts: str
+) -> None:
+    sides = [
+        parse(Snapshot("test", None, FOLDER, BASE, baseline=content)) for content in (before, after)
+    ]
+    (row,) = classify(*sides, compare(*sides), policy(sides[0].manifest))
+    assert (row.cls, row.rank, row.subject.id) == ("governance-changed", 1, "lint-baseline.json")
+    assert row.message.endswith(counts)
+    assert compare(sides[0], sides[0]).deltas == ()

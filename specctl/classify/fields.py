@@ -96,6 +96,7 @@ def _evals(delta: Delta, sides: Sides) -> tuple[Eval, Eval]:
     return before, next(e for e in sides.head.evals if e.id == new)
 
 
+_BASELINE = "lint-baseline.json"
 _GOVERNANCE = ("groups", "approvals", "ranks", "gates", "lint")
 
 
@@ -134,8 +135,20 @@ def header(delta: Delta, sides: Sides) -> Iterator[Bears]:
 
 
 def file(delta: Delta, sides: Sides) -> Iterator[Bears]:
-    """A file that could not be read on a side."""
+    """The lint baseline, or a file that could not be read on a side."""
+    if delta.one.subject.id == _BASELINE:
+        yield Bears("governance-changed", _put_up_with(sides))
+        return
     yield Bears("field-changed", "it cannot be read, so what changed in it is not told")
+
+
+def _put_up_with(sides: Sides) -> str:
+    """What a baseline counts as known, before and after."""
+    before, after = (
+        0 if spec.baseline is None else max(spec.baseline.count(b"\n") - 2, 0)
+        for spec in (sides.base, sides.head)
+    )
+    return f"the lint baseline changed: its entries of known findings went from {before} to {after}"
 
 
 def misc(delta: Delta, sides: Sides) -> Iterator[Bears]:

@@ -11,6 +11,9 @@ from specctl.model.change import Delta, Element, Subject
 from specctl.model.place import Place, Span
 from specctl.model.spec import Eval, Section, Spec
 
+BASELINE = "lint-baseline.json"
+"""The file in the spec folder that holds the findings which lint puts up with."""
+
 _ENDS = (b"\r", b"\n")
 _LINE = re.compile(rb"([^\r\n]*)(\r\n?|\n|\Z)")
 
@@ -18,6 +21,7 @@ _LINE = re.compile(rb"([^\r\n]*)(\r\n?|\n|\Z)")
 def file_deltas(base: Spec, head: Spec, known: Matching) -> Iterator[Delta]:
     """Deltas about whole files."""
     yield from _unread(base, head)
+    yield from _baseline(base, head)
     if base.manifest.exists and head.manifest.exists:
         yield from _ends(base.manifest.place.path, head.manifest.place.path, base, head)
     pairs: tuple[tuple[Section | Eval | None, Section | Eval | None], ...]
@@ -36,6 +40,19 @@ def _unread(base: Spec, head: Spec) -> Iterator[Delta]:
             yield Delta("file", "added" if old is None else "removed", old, new, ("raw",))
         elif base.content[old.place.path] != head.content[new.place.path]:
             yield Delta("file", "changed", old, new, ("raw",))
+
+
+def _baseline(base: Spec, head: Spec) -> Iterator[Delta]:
+    """The lint baseline, which no section or eval holds and no line of the spec."""
+    if base.baseline == head.baseline:
+        return
+    old, new = (_file(f"{s.folder}/{BASELINE}", s) for s in (base, head))
+    if base.baseline is None:
+        yield Delta("file", "added", None, new, ("raw",))
+    elif head.baseline is None:
+        yield Delta("file", "removed", old, None, ("raw",))
+    else:
+        yield Delta("file", "changed", old, new, ("raw",))
 
 
 def _unreadable(spec: Spec) -> dict[str, Element]:

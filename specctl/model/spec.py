@@ -344,6 +344,7 @@ class Spec:
         findings: what parsing found wrong; rules add to it.
         lines: the lines of each text file without line ends, by ``place.path``.
         content: the bytes of each file, by ``place.path``.
+        baseline: those of the lint baseline, or None where there is none.
         exists: whether the spec folder is there at all.
     """
 
@@ -357,6 +358,7 @@ class Spec:
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     content: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     exists: bool = True
+    baseline: bytes | None = field(default=None, repr=False)
     _by_id: dict[str, Section] = field(default_factory=dict, repr=False, compare=False)
 
     def section(self, section_id: str) -> Section | None:

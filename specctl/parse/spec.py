@@ -61,6 +61,7 @@ def parse(snapshot: Snapshot, memo: Memo | None = None) -> Spec:
         lines,
         {f"{snapshot.folder}/{name}": content for name, content in snapshot.files.items()},
         snapshot.exists,
+        snapshot.baseline,
     )
 
 
