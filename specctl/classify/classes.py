@@ -42,7 +42,9 @@ CLASSES: tuple[ChangeClass, ...] = (
     ChangeClass("rubric-changed", 1, "a rubric's scale or threshold changed, or it is gone"),
     ChangeClass("scope-changed", 1, "a section's kind, status, tags or exceptions changed"),
     ChangeClass(
-        "governance-changed", 1, "groups, approvals, ranks, gates, lint settings or baseline changed"
+        "governance-changed",
+        1,
+        "groups, approvals, ranks, gates, lint settings or baseline changed",
     ),
     ChangeClass("modality-strengthened", 2, "a clause obliges more than before"),
     ChangeClass("modality-weakened", 2, "a clause obliges less than before"),
