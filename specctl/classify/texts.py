@@ -17,6 +17,10 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
         term = (new.term if new else None) or (old.term if old else None)
         if "text" in delta.paths or delta.op != "changed":
             yield Bears("definition-changed", f"the definition of '{term}'")
+    if any(p and p.text.startswith(_ALLOWS) for p in (old, new)) and (
+        "text" in delta.paths or delta.op != "changed"
+    ):
+        yield Bears("governance-changed", "a comment that allows findings of lint changed")
     clause = delta.kind != "note" and any(p and p.role == "clause" for p in (old, new))
     yield from _anchors(delta)
     if delta.op != "changed":
@@ -26,6 +30,9 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if delta.moved:
         yield Bears("clause-moved", where(delta, sides))
 
+
+_ALLOWS = "<!-- specctl:"
+"""How a comment begins that quiets lint."""
 
 _CHANGED = {
     "clause": "clause-reworded",
