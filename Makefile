@@ -10,7 +10,7 @@ PIP := -m pip --disable-pip-version-check
 PINNED := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test check format accuracy bench lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ check: $(INSTALLED) ## ruff, mypy and the import contracts
 format: $(INSTALLED) ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+accuracy: $(INSTALLED) ## measure how right the change classes are, on the labelled set
+	@$(BIN)/python tests/accuracy.py
 
 bench: $(INSTALLED) ## measure lint, review and start-up
 	@$(BIN)/python tests/bench/run.py

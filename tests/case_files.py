@@ -13,7 +13,8 @@ A case begins with what it expects, and may say in prose what it shows::
     ~~~~
 
 What is expected is separated by commas, or stands on further lines of the kind; ``nothing`` is none.
-The test that reads the case says what it means.
+The test that reads the case says what it means. Where the tool is known to give another answer than
+a careful reader, lines of ``finds:`` say which one, and the case stays as a measure of what is missed.
 
 A block is fenced with four tildes or more. Its first word says on which side it stands: ``old``,
 ``new`` or ``both``; the second is a file, ``spec/service/keys.md`` if it is left out; the third says
@@ -51,6 +52,7 @@ class Case:
     old: dict[str, str]
     new: dict[str, str]
     expected: list[str]
+    found: list[str]
 
 
 def paths(kind: str) -> list[Path]:
@@ -73,10 +75,17 @@ def read(path: Path, word: str = "expect") -> Case:
     for block in blocks:
         for side in ("old", "new") if block["side"] == "both" else (block["side"],):
             _put(sides[side], block)
+    expected, found = _said(head, word), _said(head, "finds")
+    assert expected is not None, f"a case begins with `{word}:`"
+    assert found is None or sorted(expected) != sorted(found), "`finds:` says what is right"
+    return Case(sides["old"], sides["new"], expected, expected if found is None else found)
+
+
+def _said(head: str, word: str) -> list[str] | None:
+    """What stands after a word, None where the word is not there."""
     lines = [row.removeprefix(f"{word}:") for row in head.split("\n") if row.startswith(f"{word}:")]
-    assert lines, f"a case begins with `{word}:`"
-    expected = [one.strip() for line in lines for one in line.split(",")]
-    return Case(sides["old"], sides["new"], [one for one in expected if one != "nothing"])
+    said = [one.strip() for line in lines for one in line.split(",")]
+    return [one for one in said if one != "nothing"] if lines else None
 
 
 def _split(text: str) -> tuple[str, list[re.Match[str]]]:
