@@ -162,14 +162,15 @@ def _tidy(found: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def aligned(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """Positions of the words that two lists share in the same order, as many as possible."""
-    from rapidfuzz.distance import Indel
+    """Positions of the words that two lists share in the same order, as many as possible.
 
+    Between two very long lists only what they begin and end with alike is shared.
+    """
     return [
-        (op.src_start + n, op.dest_start + n)
-        for op in Indel.opcodes(left, right)
-        if op.tag == "equal"
-        for n in range(op.src_end - op.src_start)
+        (start + n, new_start + n)
+        for tag, start, end, new_start, _ in _opcodes(left, right)
+        if tag == "equal"
+        for n in range(end - start)
     ]
 
 

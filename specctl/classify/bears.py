@@ -30,6 +30,12 @@ class Sides:
     became: Mapping[str, str]
     evals: Mapping[str, str]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Every authority level of either side, by the name that it has in the head."""
+        both = (*self.base.manifest.levels, *self.head.manifest.levels)
+        return {name: self.levels.get(name, name) for name in both}
+
 
 def where(delta: Delta, sides: Sides) -> str:
     """From where to where a thing moved, in words."""

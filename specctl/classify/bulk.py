@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 
 from specctl.model.change import Change, Member, Subject
@@ -62,12 +62,16 @@ def _bulk(rows: Sequence[Change]) -> Change:
         base=None if alone else lead.base,
         head=None if alone else lead.head,
         members=(*members, *echoes),
-        message=f"{message}, in {places} places of {len(sections)} section(s)"
+        message=f"{message}, in {places} places of {_counted(sections)}"
         if alone
-        else f"{message}; {places} sections follow",
+        else f"{message}; {_counted(members)} {'follows' if places == 1 else 'follow'}",
         bulk=places,
         deltas=tuple(d for r in rows for d in r.deltas),
     )
+
+
+def _counted(sections: Collection[object]) -> str:
+    return f"{len(sections)} section{'s' if len(sections) > 1 else ''}"
 
 
 def _member(row: Change) -> Member:

@@ -1,45 +1,76 @@
-"""The words by which an English clause obliges, forbids and yields. Data only."""
+"""The words of English that decide a class.
+
+Data and no code, so that another language is another table. A word or phrase is of one kind; the
+longest phrase counts. ``specctl class NAME`` and the cases say what follows from it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+
+def _rows(strength: int, words: str) -> dict[str, int]:
+    """Words and phrases, separated by commas, that oblige so much."""
+    return {word.strip(): strength for word in words.split(",")}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in words.split(","))
+
+
 STRENGTH: Mapping[str, int] = {
-    "must": 3,
-    "shall": 3,
-    "never": 3,
-    "always": 3,
-    "only": 3,
-    "required": 3,
-    "requires": 3,
-    "require": 3,
-    "prohibited": 3,
-    "forbidden": 3,
-    "should": 2,
-    "ought": 2,
-    "recommended": 2,
-    "encouraged": 1,
-    "may": 1,
-    "can": 1,
-    "could": 1,
-    "might": 1,
-    "optional": 1,
-    "optionally": 1,
+    **_rows(
+        3,
+        "must, shall, never, always, required, requires, require, prohibited, forbidden, has to, "
+        "have to, needs to, need to, is obliged to, are obliged to, at all times, in all cases, "
+        "under all circumstances, without exception, without exceptions, under no circumstances, "
+        "in no case, on no account, under any circumstances, strictly",
+    ),
+    **_rows(
+        2,
+        "should, ought, recommended, is expected to, are expected to, is supposed to, "
+        "are supposed to, assistant will, model will, models will",
+    ),
+    **_rows(
+        1,
+        "may, can, could, might, optional, optionally, encouraged, is allowed to, are allowed to, "
+        "is permitted to, are permitted to, is free to, are free to, is welcome to",
+    ),
 }
 """How much a modal word obliges: 3 an obligation, 2 a default, 1 a permission."""
 
 FORBIDDING = frozenset({"may", "can"})
 """Followed by ``not``, these forbid: strength 3."""
 
-RELEASING = frozenset("only always required requires require prohibited forbidden".split())
-"""Preceded by ``not``, these oblige nobody ("not only ... but", "is not required")."""
-
-HEDGES = frozenset(
-    "typically generally usually often sometimes ideally preferably normally mostly".split()
+RELEASING = _set(
+    "always, required, requires, require, prohibited, forbidden, has to, have to, needs to, "
+    "need to, is obliged to, are obliged to, at all times, in all cases, strictly"
 )
-"""Adverbs that weaken what they stand in."""
+"""Preceded by ``not``, these oblige nobody ("not always", "does not have to")."""
 
-NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "cannot", "without"})
+HEDGES = _set(
+    "typically, generally, usually, often, sometimes, ideally, preferably, normally, mostly, "
+    "ordinarily, in general, as a rule, in most cases, for the most part"
+)
+"""Adverbs that weaken the modal word that they stand beside."""
+
+SOFTENERS = _set(
+    "try to, tries to, aim to, aims to, strive to, strives to, attempt to, attempts to, seek to, "
+    "seeks to, endeavor to, endeavour to, where possible, if possible, when possible, "
+    "whenever possible, where feasible, if feasible, when feasible, where practical, "
+    "where appropriate, as appropriate, as far as possible, to the extent possible, "
+    "make a best effort, make an effort"
+)
+"""What turns an obligation to do something into one to attempt it, wherever it stands."""
+
+NEGATIONS = _set("not, never, no, nor, neither, cannot, without")
+
+DENIALS = _set(
+    "avoid, avoids, avoiding, refuse to, refuses to, decline to, declines to, refrain from, "
+    "refrains from, abstain from, abstains from, no longer, stop, stops, rather than, instead of, "
+    "under no circumstances, in no case, on no account, fail to, fails to"
+)
+"""Words that deny what follows them as "not" does: "avoid asking", "refuse to help"."""
 
 CONTRACTIONS: Mapping[str, str] = {
     "cannot": "can not",
@@ -49,29 +80,47 @@ CONTRACTIONS: Mapping[str, str] = {
 }
 """Any other word in ``n't`` is the word and ``not``."""
 
-FOCUS = frozenset("only just merely simply solely".split())
+FOCUS = _set("only, just, merely, simply, solely")
 """Preceded by a negation, these take it upon themselves: "not only keys" denies no keys."""
 
-OVERRIDES: tuple[tuple[str, ...], ...] = (
-    ("override",),
-    ("overrides",),
-    ("overridden",),
-    ("overriding",),
-    ("overridable",),
-    ("by", "default"),
-    ("explicitly",),
-    ("implicitly",),
-    ("unless",),
-    ("except",),
-    ("exception",),
-    ("exceptions",),
-    ("regardless",),
+OVERRIDES = _set(
+    "override, overrides, overridden, overriding, overridable, overrode, by default, default, "
+    "defaults, explicitly, implicitly, unless, except, exception, exceptions, regardless, "
+    "irrespective, notwithstanding, even if, even when, even where, only if, only when, "
+    "only where, only after, only with, provided that, as long as, so long as, subject to, "
+    "other than, supersede, supersedes, superseded, takes precedence, take precedence, "
+    "takes priority, take priority, without permission, without explicit permission, "
+    "without consent, without explicit consent, without authorization, "
+    "without explicit authorization"
 )
-"""Phrases that say who may override a clause, or when it holds."""
+"""Words and phrases that say who may override a clause, or when it holds."""
 
-OPPOSITES: tuple[frozenset[str], ...] = (
-    frozenset({"allowed", "allow", "allows", "permitted", "permit", "permits", "acceptable"}),
-    frozenset({"prohibited", "prohibit", "forbidden", "forbid", "forbids", "disallowed", "banned"}),
+EXPLICIT = _set("explicit, implicit")
+ORDERS = _set(
+    "instruction, instructions, permission, permissions, consent, request, requests, "
+    "authorization, authorisation, approval, direction, directions, confirmation"
+)
+"""``explicit`` counts as an override only beside one of these: not in "explicit content"."""
+
+LEVELLED = _set("level, levels, authority, instruction, instructions, rule, rules")
+"""After the name of a level, these show that the level is meant, not somebody of that name."""
+
+OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (
+        _set("allowed, allow, allows, permitted, permit, permits, acceptable, allowing"),
+        _set("prohibited, prohibit, prohibits, forbidden, forbid, forbids, disallowed, banned"),
+    ),
+    (
+        _set("disclose, reveal, share, show, discloses, reveals, shares"),
+        _set("withhold, conceal, hide, withholds, conceals, hides"),
+    ),
+    (
+        _set("accept, fulfill, fulfil, honor, honour, grant, comply, help, assist, agree"),
+        _set("reject, refuse, decline, deny, rejects, refuses, declines, denies"),
+    ),
+    (_set("include, includes, including"), _set("exclude, excludes, excluding, omit, omits")),
+    (_set("enable, enables"), _set("disable, disables")),
+    (_set("encourage, encourages, promote, promotes"), _set("discourage, discourages")),
 )
 """Words of the first set with a negation mean what words of the second mean without."""
 
@@ -81,5 +130,19 @@ TRANSPARENT = frozenset(
 )
 """Words between a negation and what it denies."""
 
-PARTS = frozenset(". ; : ! ? but however except unless although though while whereas".split())
+PARTS = frozenset(
+    ". ; : ! ? ( ) but however except unless although though while whereas".split()
+) | {"even if", "even when"}
 """What ends the reach of a negation."""
+
+SUBORDINATORS = frozenset(
+    "that which who whom whose what when where whenever wherever if because since while although "
+    "though whether how why as after before until once whatever whoever".split()
+)
+"""Words that begin a part of a sentence in which a modal word need not oblige the assistant."""
+
+ASSISTANT = frozenset(
+    "assistant assistants model models it they agent agents reply replies response responses "
+    "answer answers".split()
+)
+"""Whom a spec obliges, and what these say."""

@@ -26,7 +26,7 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if delta.op != "changed":
         yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
     elif "text" in delta.paths and old and new:
-        yield from _reworded(old, new, clause, delta.kind)
+        yield from _reworded(old, new, clause, delta.kind, sides)
     if delta.moved:
         yield Bears("clause-moved", where(delta, sides))
 
@@ -42,12 +42,12 @@ _CHANGED = {
 }
 
 
-def _reworded(old: Passage, new: Passage, clause: bool, kind: str) -> Iterator[Bears]:
+def _reworded(old: Passage, new: Passage, clause: bool, kind: str, sides: Sides) -> Iterator[Bears]:
     if retargeted(old.norm, new.norm):
         yield Bears("link-retargeted")
         return
     if clause:
-        for verdict in judge(old.norm, new.norm):
+        for verdict in judge(old.norm, new.norm, sides.names):
             yield Bears(verdict.cls, verdict.words)
     yield Bears("clause-reworded" if clause else _CHANGED[kind])
 
