@@ -95,6 +95,12 @@ OVERRIDES = _set(
 )
 """Words and phrases that say who may override a clause, or when it holds."""
 
+CONDITIONS = _set(
+    "unless, except, even if, even when, even where, only if, only when, only where, only after, "
+    "only with, provided that, as long as, so long as, other than"
+)
+"""Those among them that hold or lift a clause by what follows: another condition is a change."""
+
 EXPLICIT = _set("explicit, implicit")
 ORDERS = _set(
     "instruction, instructions, permission, permissions, consent, request, requests, "
@@ -107,22 +113,22 @@ LEVELLED = _set("level, levels, authority, instruction, instructions, rule, rule
 
 OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (
-        _set("allowed, allow, allows, permitted, permit, permits, acceptable, allowing"),
-        _set("prohibited, prohibit, prohibits, forbidden, forbid, forbids, disallowed, banned"),
+        _set("allow, permit, permitted, acceptable"),
+        _set("prohibit, forbid, forbidden, disallow, banned"),
     ),
-    (
-        _set("disclose, reveal, share, show, discloses, reveals, shares"),
-        _set("withhold, conceal, hide, withholds, conceals, hides"),
-    ),
+    (_set("disclose, reveal, share, show"), _set("withhold, conceal, hide")),
     (
         _set("accept, fulfill, fulfil, honor, honour, grant, comply, help, assist, agree"),
-        _set("reject, refuse, decline, deny, rejects, refuses, declines, denies"),
+        _set("reject, refuse, decline, deny"),
     ),
-    (_set("include, includes, including"), _set("exclude, excludes, excluding, omit, omits")),
-    (_set("enable, enables"), _set("disable, disables")),
-    (_set("encourage, encourages, promote, promotes"), _set("discourage, discourages")),
+    (_set("include"), _set("exclude, omit")),
+    (_set("enable"), _set("disable")),
+    (_set("encourage, promote"), _set("discourage")),
 )
-"""Words of the first set with a negation mean what words of the second mean without."""
+"""Words of the first set with a negation mean what words of the second mean without.
+
+They stand for all their forms: ``share`` also for ``sharing``.
+"""
 
 TRANSPARENT = frozenset(
     "a an the be been being is are was were to have has had do does did ever also even "

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from specctl.classify import english
 from specctl.words import fold
@@ -119,33 +120,58 @@ def _aside(text: Sequence[str], at: int) -> bool:
 
 
 def hedges(text: Sequence[str]) -> set[str]:
-    """What weakens the obligation: adverbs beside a modal word, and what asks for an attempt."""
+    """What weakens an obligation: adverbs beside its modal word, and what asks for an attempt.
+
+    An adverb at the very beginning counts wherever the modal word stands. Beside a permission
+    ("may generally") it weakens no obligation.
+    """
     found = {w for w in text if w in english.SOFTENERS}
     for at, word in enumerate(text):
-        near = text[max(at - _BESIDE, 0) : at + _BESIDE + 1]
-        first = at == 0 and any(w in english.STRENGTH for w in text)
-        if word in english.HEDGES and (first or any(w in english.STRENGTH for w in near)):
-            found.add(word)
+        if word in english.HEDGES:
+            near = text[max(at - _BESIDE, 0) : at + _BESIDE + 1] if at else text[:_FAR]
+            if max((english.STRENGTH.get(w, 0) for w in near), default=0) > 1:
+                found.add(word)
     return found
 
 
 # --- overrides -----------------------------------------------------------------------------------
 
 
-def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[str]:
+class Override(NamedTuple):
+    """A phrase that says who may override a clause or when it holds, and the condition it sets."""
+
+    phrase: str
+    condition: tuple[str, ...] = ()
+
+
+def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Override]:
     """The phrases that say who may override a clause, or when it holds, and the levels named.
 
     Args:
         text: the words of a clause.
         levels: each authority level by the name that it has in the head.
     """
-    found = Counter(w for w in text if w in english.OVERRIDES)
+    found: Counter[Override] = Counter()
     for at, word in enumerate(text):
-        if word in english.EXPLICIT and english.ORDERS & set(text[at + 1 : at + 3]):
-            found[word] += 1
-        if word in levels and _levelled(text, at, levels):
-            found[f"{levels[word]} level"] += 1
+        if word in english.CONDITIONS:
+            found[Override(word, tuple(levels.get(w, w) for w in _condition(text, at)))] += 1
+        elif word in english.OVERRIDES or (
+            word in english.EXPLICIT and english.ORDERS & set(text[at + 1 : at + 3])
+        ):
+            found[Override(word)] += 1
+        elif word in levels and _levelled(text, at, levels):
+            found[Override(f"{levels[word]} level")] += 1
     return found
+
+
+def _condition(text: Sequence[str], at: int) -> Iterator[str]:
+    """What a condition says: to the comma if it opens the sentence, else to its end."""
+    end = _BREAKS if at < _BESIDE else _BREAKS - {","}
+    for word in text[at + 1 : at + _FAR]:
+        if word in end or word in english.CONDITIONS:
+            return
+        if word != "," and word not in english.TRANSPARENT:
+            yield word
 
 
 def _levelled(text: Sequence[str], at: int, levels: Mapping[str, str]) -> bool:
@@ -160,10 +186,19 @@ def _levelled(text: Sequence[str], at: int, levels: Mapping[str, str]) -> bool:
 
 def pole(word: str) -> tuple[str, int]:
     """A word as one of a pair of opposites, with its sign: ``forbidden`` is ``allowed``, -1."""
-    for number, (permitted, prohibited) in enumerate(english.OPPOSITES):
-        if word in permitted or word in prohibited:
-            return f"{OPPOSITE} {number}", 1 if word in permitted else -1
-    return _stem(word), 1
+    stem = _stem(word)
+    return _poles().get(stem, (stem, 1))
+
+
+@lru_cache(maxsize=1)
+def _poles() -> Mapping[str, tuple[str, int]]:
+    """The pole and the sign of each word that has an opposite, by its stem."""
+    return {
+        _stem(word): (f"{OPPOSITE} {number}", sign)
+        for number, pair in enumerate(english.OPPOSITES)
+        for words, sign in zip(pair, (1, -1), strict=True)
+        for word in words
+    }
 
 
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "e")

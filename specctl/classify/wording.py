@@ -7,12 +7,21 @@ is never decided here.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.classify import english
-from specctl.classify.reading import OPPOSITE, Modals, hedges, modals, overrides, pole, signs, words
+from specctl.classify.reading import (
+    OPPOSITE,
+    Modals,
+    Override,
+    hedges,
+    modals,
+    overrides,
+    pole,
+    signs,
+    words,
+)
 from specctl.words import aligned
 
 _ALIKE = 0.4
@@ -84,11 +93,18 @@ def _signed(word: str, sign: int) -> str:
 
 def _override(old: Sequence[str], new: Sequence[str], levels: Mapping[str, str]) -> Verdict | None:
     before, after = overrides(old, levels), overrides(new, levels)
-    if before == after:
-        return None
-    lost = [f"-{p}" for p in sorted((before - after).elements())]
-    won = [f"+{p}" for p in sorted((after - before).elements())]
-    return Verdict("override-changed", ", ".join([*lost, *won]))
+    lost, won = sorted((before - after).elements()), sorted((after - before).elements())
+    if len(lost) == len(won) == 1 and lost[0].phrase == won[0].phrase:
+        return Verdict("override-changed", _another(lost[0], won[0]))
+    said = _turned([one.phrase for one in lost], [one.phrase for one in won])
+    return Verdict("override-changed", said) if said else None
+
+
+def _another(old: Override, new: Override) -> str:
+    """The words in which two conditions after the same phrase differ."""
+    gone = [w for w in old.condition if w not in new.condition]
+    come = [w for w in new.condition if w not in old.condition]
+    return f"{old.phrase} ...: {_turned(gone, come) or 'in another order'}"
 
 
 def _modality(old: Sequence[str], new: Sequence[str]) -> list[Verdict]:
@@ -97,13 +113,12 @@ def _modality(old: Sequence[str], new: Sequence[str]) -> list[Verdict]:
     shift = _shift(lost, won)
     if shift:
         cls = "modality-strengthened" if shift > 0 else "modality-weakened"
-        return [Verdict(cls, f"{_named(lost)} -> {_named(won)}")]
+        return [Verdict(cls, _turned(_named(lost), _named(won)))]
     more, fewer = hedges(new) - hedges(old), hedges(old) - hedges(new)
-    if more and not fewer:
-        return [Verdict("modality-weakened", ", ".join(f"+{w}" for w in sorted(more)))]
-    if fewer and not more:
-        return [Verdict("modality-strengthened", ", ".join(f"-{w}" for w in sorted(fewer)))]
-    return []
+    if bool(more) == bool(fewer):
+        return []
+    cls = "modality-weakened" if more else "modality-strengthened"
+    return [Verdict(cls, _turned(sorted(fewer), sorted(more)))]
 
 
 def _shift(lost: Modals, won: Modals) -> int:
@@ -117,5 +132,12 @@ def _shift(lost: Modals, won: Modals) -> int:
     return -1 if least >= 2 else 0
 
 
-def _named(found: Counter[tuple[str, int]]) -> str:
-    return " + ".join(sorted(w for w, _ in found.elements())) or "nothing"
+def _named(found: Modals) -> list[str]:
+    return sorted(w for w, _ in found.elements())
+
+
+def _turned(lost: Sequence[str], won: Sequence[str]) -> str:
+    """What became what: ``should -> must``; what only went or came has a sign before it."""
+    if lost and won:
+        return f"{' + '.join(lost)} -> {' + '.join(won)}"
+    return ", ".join([*(f"-{w}" for w in lost), *(f"+{w}" for w in won)])
