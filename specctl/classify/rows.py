@@ -189,10 +189,14 @@ def _titles(delta: Delta) -> tuple[Any, Any]:
 
 
 def _section_sides(delta: Delta) -> tuple[Any, Any]:
+    """Where a section stands, where that changed; else its title and what came or went with it."""
     old, new = delta.before, delta.after
     if delta.op == "placed" and old and new:
         return _trail(old.source), _trail(new.source)
-    return (old.source.title if old else None, new.source.title if new else None)
+    said = "\n\n".join(str(part.shown) for part in delta.parts if isinstance(part.shown, str))
+    return tuple(  # type: ignore[return-value]
+        "\n\n".join(filter(None, (one.source.title, said))) if one else None for one in (old, new)
+    )
 
 
 def _trail(section: Section) -> str:

@@ -63,7 +63,8 @@ def _placed(delta: Delta, bears: Bears) -> str:
     if old is None or new is None:
         return bears.cls
     if bears.cls == "section-renamed":
-        return f"`{old.owner}` is now `{new.owner}`"
+        renamed = f"`{old.owner}` is now `{new.owner}`"
+        return f"{renamed}; {delta.note}" if delta.note else renamed
     if bears.cls == "section-moved":
         was, now = old.source.parent, new.source.parent
         return f"moved from {_under(was)} to {_under(now)}"

@@ -52,7 +52,7 @@ def compare(base: Spec, head: Spec) -> Difference:
     pair_elements(owners, Likeness((base, head), levels))
     whole = [*structure_deltas(base, head, known, owners), *file_deltas(base, head, known)]
     within = [d for owner in owners for d in _within(owner, known, base, head)]
-    found = echoes.gather(echoes.identity([*whole, *_own(whole, within)]))
+    found = echoes.gather(echoes.identity([*_with_parts(whole, within), *_own(whole, within)]))
     ranks = _ranks(base), _ranks(head)
     deltas = tuple(sorted(found, key=lambda d: _order(d, *ranks)))
     examples = dict(_examples(owners))
@@ -94,6 +94,21 @@ def _own(whole: Sequence[Delta], within: Sequence[Delta]) -> Iterator[Delta]:
         if delta.op == "removed" and path in dissolved and delta.kind not in _TOLD:
             continue
         yield delta
+
+
+def _with_parts(whole: Sequence[Delta], within: Sequence[Delta]) -> Iterator[Delta]:
+    """The deltas about whole files, each with what came or went with it."""
+    parts: dict[tuple[str, str], list[Element]] = defaultdict(list)
+    for delta in within:
+        if delta.kind in _PARTS and not delta.one.parent:
+            parts[delta.op, delta.one.place.path].append(delta.one)
+    for delta in whole:
+        held = parts.get((delta.op, delta.one.place.path), ())
+        yield replace(delta, parts=tuple(sorted(held, key=at))) if held else delta
+
+
+_PARTS = (*TEXT, "example", "rubric", "prompt")
+"""What a section or eval says."""
 
 
 def _told_whole(delta: Delta) -> Iterator[Element]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from specctl.diff import match
+from specctl.diff.fates import Fates, fates, in_words
 from specctl.diff.pairs import Owner
 from specctl.model.change import Delta, Element, Subject
 from specctl.model.place import Span
@@ -52,14 +53,15 @@ def structure_deltas(
 ) -> Iterator[Delta]:
     """Deltas about whole sections and evals."""
     went = _destinations(owners)
+    fate = fates(base, head, known.became, known.evals_became, owners)
     for old, new in known.sections:
         if old is None or new is None:
-            yield _came_or_went(base, head, old, new, went)
-    yield from _placed(base, head, known)
+            yield _came_or_went(base, head, old, new, went, fate)
+    yield from _placed(base, head, known, fate)
     yield from _evals(base, head, known)
 
 
-def _placed(base: Spec, head: Spec, known: Matching) -> Iterator[Delta]:
+def _placed(base: Spec, head: Spec, known: Matching, fate: Mapping[str, Fates]) -> Iterator[Delta]:
     """Sections under another id, parent or order, each with those that its folder took along."""
     reordered = _reordered(base, head, known)
     pairs = [(old, new) for old, new in known.sections if old and new]
@@ -78,7 +80,8 @@ def _placed(base: Spec, head: Spec, known: Matching) -> Iterator[Delta]:
                 taken[above].append((_section_element(old, base), _section_element(new, head)))
     for old, new in pairs:
         if paths := tuple(shifts[new.path]):
-            delta = _section(base, head, "placed", old, new)
+            note = in_words(fate.get(old.id, {}), new.id) if "id" in paths else ""
+            delta = _section(base, head, "placed", old, new, note)
             yield replace(delta, paths=paths, also=tuple(taken[new.path]))
 
 
@@ -103,14 +106,16 @@ def _came_or_went(
     old: Section | None,
     new: Section | None,
     went: Mapping[str, Counter[str]],
+    fate: Mapping[str, Fates],
 ) -> Delta:
     if old is None:
         return _section(base, head, "added", old, new)
-    op, note, to = _fate(old, went.get(old.id, Counter()))
+    op, note, to = _became(old, went.get(old.id, Counter()))
+    note = in_words(fate.get(old.id, {}), "") or note
     return replace(_section(base, head, op, old, new, note), paths=to)
 
 
-def _fate(section: Section, places: Counter[str]) -> tuple[str, str, tuple[str, ...]]:
+def _became(section: Section, places: Counter[str]) -> tuple[str, str, tuple[str, ...]]:
     """Whether a section that is gone was removed, merged or split, and where its content is."""
     whole = match.holds(section).total()
     moved = places.total()

@@ -82,7 +82,9 @@ class Delta:
         moved: whether it also stands elsewhere than before.
         also: further pairs of elements in which the same difference shows (its entry in front
             matter, the list of its parent).
-        note: where it went, in words, for a section that was merged or split.
+        note: for a whole section where what it held went, in words.
+        parts: for a whole section or eval that came or went, what came or went with it: its text,
+            examples, rubrics and prompts, in the order of its file.
     """
 
     kind: str
@@ -95,6 +97,7 @@ class Delta:
     moved: bool = False
     also: tuple[tuple[Element | None, Element | None], ...] = ()
     note: str = ""
+    parts: tuple[Element, ...] = ()
 
     @property
     def one(self) -> Element:
