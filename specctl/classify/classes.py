@@ -90,6 +90,11 @@ STRUCTURAL = frozenset(
     c.name for c in CLASSES if c.rank == 4 and c.name not in ("eval-confirmed", "manifest-changed")
 )
 """Classes that take rank 1 when authority, tags or status change with the place."""
+BY_WORDS = frozenset(
+    "authority-lowered authority-raised authority-vocabulary-changed polarity-flipped "
+    "override-changed modality-strengthened modality-weakened".split()
+)
+"""Classes of which a row shows the words that decided it."""
 
 GATES: Mapping[int, Gate] = {
     0: Gate.BLOCK,

@@ -58,8 +58,14 @@ def _authority(delta: Delta, sides: Sides) -> Bears:
     said = f"{old or 'none'} -> {new or 'none'}"
     if old and new and sides.levels.get(old) == new:
         return Bears("authority-vocabulary-changed", said)
+    return turned(old, new, sides)
+
+
+def turned(old: str | None, new: str | None, sides: Sides) -> Bears:
+    """Whether a level went up or down, where they are not the same."""
     height = _height(sides.levels.get(old or "", old), sides), _height(new, sides)
-    return Bears("authority-raised" if height[1] > height[0] else "authority-lowered", said)
+    cls = "authority-raised" if height[1] > height[0] else "authority-lowered"
+    return Bears(cls, f"{old or 'none'} -> {new or 'none'}")
 
 
 def _height(level: str | None, sides: Sides) -> int:

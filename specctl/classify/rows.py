@@ -10,12 +10,21 @@ from typing import Any
 from specctl.classify.bears import Bears, Sides
 from specctl.classify.broken import Broken, broken
 from specctl.classify.bulk import gather
-from specctl.classify.classes import ORDER
+from specctl.classify.classes import BY_WORDS, ORDER
 from specctl.classify.policy import LIGHT, gate_of, gravest, rank_of
-from specctl.classify.rules import classes_of, lifted
+from specctl.classify.rules import classes_of, shifts
 from specctl.classify.sentences import sentence
 from specctl.index import effective_authority, effective_status
-from specctl.model.change import Change, Delta, Difference, Element, Member, Policy, Subject
+from specctl.model.change import (
+    Change,
+    Decided,
+    Delta,
+    Difference,
+    Element,
+    Member,
+    Policy,
+    Subject,
+)
 from specctl.model.spec import Section, Spec
 from specctl.model.word import Word
 from specctl.words import fold, marks
@@ -30,15 +39,21 @@ def classify(base: Spec, head: Spec, difference: Difference, rules: Policy) -> t
         rules: ranks and gates, the base's.
 
     Returns:
-        Rows ordered by rank, then by class as the table has them, then as the spec reads. Every
-        delta belongs to exactly one row; what a change broke has rows of its own.
+        Rows ordered by rank, then by class as the table has them (what took another authority
+        with its place stands with the authorities), then as the spec reads. Every delta belongs to
+        exactly one row; what a change broke has rows of its own.
     """
     maker = _Maker(base, head, difference, rules)
     rows = [maker.row(delta) for delta in difference.deltas]
     rows += [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
     rows = gather(rows)
-    rows.sort(key=lambda row: (row.rank, ORDER[row.cls]))
+    rows.sort(key=_turn)
     return tuple(_named(rows))
+
+
+def _turn(row: Change) -> tuple[int, int]:
+    decided = (one.cls for one in row.decided if one.cls.startswith("authority-"))
+    return row.rank, min(ORDER[cls] for cls in (row.cls, *decided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +74,9 @@ class _Maker:
         bears = classes_of(delta, self.sides)
         old, new = self._homes(delta)
         home = new or old
-        shifted = (delta.moved or delta.kind in ("section", "eval")) and lifted(delta, self.sides)
-        ranked = gravest((self._rank(b.cls, old, new, shifted), b.cls) for b in bears)
+        placed = delta.moved or delta.kind in ("section", "eval")
+        shifted = shifts(delta, self.sides) if placed else ()
+        ranked = gravest((self._rank(b.cls, old, new, bool(shifted)), b.cls) for b in bears)
         before, after = _sides(delta)
         rank, cls = ranked[0]
         classes = tuple(c for _, c in ranked)
@@ -71,7 +87,7 @@ class _Maker:
             rank=rank,
             gate=gate_of(classes, rank, self.rules),
             section=home.id if home else None,
-            authority=self._authority(old, new),
+            authority=self._authority(old, new, gone=delta.after is None),
             subject=_subject(delta),
             before=before,
             after=after,
@@ -80,6 +96,7 @@ class _Maker:
             head=delta.after.place if delta.after else None,
             members=tuple(_echoes(delta)),
             message=sentence(delta, _ordered(bears, classes), shifted),
+            decided=(*map(Decided._make, shifted), *_decided(bears, classes)),
             deltas=(delta,),
         )
 
@@ -106,12 +123,17 @@ class _Maker:
         )
 
     def _homes(self, delta: Delta) -> tuple[Section | None, Section | None]:
-        """The sections that hold a delta on either side; for an eval's, those of its clauses."""
+        """The sections that hold a delta on either side; for an eval's, those of its clauses.
+
+        What is gone from one that became another has that one for its head's.
+        """
         old = self.base.section(delta.base_section) if delta.base_section else None
         new = self.head.section(delta.head_section) if delta.head_section else None
         if old is None and new is None:
             old = _of_eval(self.base, delta.before)
             new = _of_eval(self.head, delta.after)
+        if new is None and old is not None:
+            new = self.head.section(self.difference.sections.get(old.id, ""))
         return old, new
 
     def _rank(self, cls: str, old: Section | None, new: Section | None, shifted: bool) -> int:
@@ -124,11 +146,14 @@ class _Maker:
         level = effective_authority(spec, section) if section else None
         return level in self.rules.grave or level in spec.manifest.grave
 
-    def _authority(self, old: Section | None, new: Section | None) -> str | None:
-        if new is not None and (found := effective_authority(self.head, new)):
+    def _authority(
+        self, old: Section | None, new: Section | None, *, gone: bool = False
+    ) -> str | None:
+        """The head's level, else the base's: of what is gone always the base's."""
+        if new is not None and not gone and (found := effective_authority(self.head, new)):
             return found
         in_head = self.head.section(new.id) if new is not None else None
-        if in_head is None and old is not None:
+        if old is not None and (gone or in_head is None):
             return effective_authority(self.base, old)
         return None
 
@@ -149,6 +174,13 @@ def _ordered(bears: Sequence[Bears], classes: Sequence[str]) -> list[Bears]:
         if known is None or (one.why and not known.why):
             by_class[one.cls] = one
     return [by_class[c] for c in classes]
+
+
+def _decided(bears: Sequence[Bears], classes: Sequence[str]) -> Iterator[Decided]:
+    """The classes that words decide, with these words."""
+    for one in _ordered(bears, classes):
+        if one.cls in BY_WORDS and one.why:
+            yield Decided(one.cls, one.why)
 
 
 def _subject(delta: Delta) -> Subject:

@@ -19,23 +19,28 @@ def classes_of(delta: Delta, sides: Sides) -> tuple[Bears, ...]:
     return tuple(_RULES[delta.kind](delta, sides)) or (Bears("field-changed"),)
 
 
-def lifted(delta: Delta, sides: Sides) -> bool:
-    """Whether effective authority, tags or status change with the place of a thing."""
+def shifts(delta: Delta, sides: Sides) -> tuple[Bears, ...]:
+    """How effective authority, tags or status change with the place of a thing."""
     old, new = _section(sides.base, delta.base_section), _section(sides.head, delta.head_section)
     if delta.kind == "section" and delta.op in ("merged", "split") and delta.paths:
-        return any(_shifted(old, _section(sides.head, t), sides) for t in delta.paths)
-    return _shifted(old, new, sides)
+        targets = (_section(sides.head, name) for name in delta.paths)
+        return next(filter(None, (tuple(_shifted(old, one, sides)) for one in targets)), ())
+    return tuple(_shifted(old, new, sides))
 
 
-def _shifted(old: Section | None, new: Section | None, sides: Sides) -> bool:
+def _shifted(old: Section | None, new: Section | None, sides: Sides) -> Iterator[Bears]:
     if old is None or new is None:
-        return False
-    level = effective_authority(sides.base, old)
-    return (
-        sides.levels.get(level or "", level) != effective_authority(sides.head, new)
-        or effective_tags(sides.base, old) != effective_tags(sides.head, new)
-        or effective_status(sides.base, old) != effective_status(sides.head, new)
-    )
+        return
+    level, now = effective_authority(sides.base, old), effective_authority(sides.head, new)
+    if sides.levels.get(level or "", level) != now:
+        yield fields.turned(level, now, sides)
+    tags = effective_tags(sides.base, old), effective_tags(sides.head, new)
+    if tags[0] != tags[1]:
+        said = " -> ".join(", ".join(one) or "none" for one in tags)
+        yield Bears("scope-changed", f"tags {said}")
+    status = effective_status(sides.base, old), effective_status(sides.head, new)
+    if status[0] != status[1]:
+        yield Bears("scope-changed", f"status {' -> '.join(status)}")
 
 
 def _section(spec: Spec, section_id: str | None) -> Section | None:

@@ -10,12 +10,17 @@ from specctl.model.change import Delta
 UNDECIDED = "the tool does not decide whether the meaning changed"
 
 
-def sentence(delta: Delta, bears: Sequence[Bears], shifted: bool) -> str:
-    """What happened, in one sentence; further classes follow after semicolons."""
+def sentence(delta: Delta, bears: Sequence[Bears], shifted: Sequence[Bears]) -> str:
+    """What happened, in one sentence; further classes follow after semicolons.
+
+    Args:
+        delta: what differs.
+        bears: its classes, gravest first, one of each.
+        shifted: what changed with its place.
+    """
+    placed = [f"{b.cls.replace('-', ' ')} with the place: {b.why}" for b in shifted]
     said = [_SAY.get(b.cls, _plainly)(delta, b) for b in bears]
-    if shifted:
-        said.append("its authority, tags or status changed with the place")
-    return "; ".join(dict.fromkeys(said))
+    return "; ".join(dict.fromkeys((*placed, *said)))
 
 
 def _plainly(delta: Delta, bears: Bears) -> str:

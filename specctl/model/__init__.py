@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specctl.model.change import (
         RANKS,
         Change,
+        Decided,
         Delta,
         Difference,
         Element,
@@ -76,6 +77,7 @@ __all__ = [
     "Comparison",
     "Conversation",
     "Cost",
+    "Decided",
     "Declared",
     "Delta",
     "Difference",
@@ -158,6 +160,7 @@ __getattr__ = late(
         "change": (
             "RANKS",
             "Change",
+            "Decided",
             "Delta",
             "Difference",
             "Element",

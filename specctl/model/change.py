@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.place import Place, Span
 from specctl.model.word import Word
@@ -139,6 +139,16 @@ class Member:
     head: Place | None
 
 
+class Decided(NamedTuple):
+    """The words that decided a class, such as ``must -> should``.
+
+    A class that the row does not bear is what changed with the place of a thing that moved.
+    """
+
+    cls: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One classified difference: a row of the review.
@@ -156,6 +166,7 @@ class Change:
         base, head: where it stands on either side.
         members: further places.
         message: one sentence for people.
+        decided: the words that decided its classes, gravest first.
         bulk: how many alike changes this row gathers; 1 for a plain row.
         deltas: what the row was made from; not part of any output.
     """
@@ -175,6 +186,7 @@ class Change:
     head: Place | None
     members: tuple[Member, ...]
     message: str
+    decided: tuple[Decided, ...] = ()
     bulk: int = 1
     deltas: tuple[Delta, ...] = ()
 

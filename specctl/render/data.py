@@ -123,6 +123,7 @@ def change(row: Change) -> Data:
             for one in row.members
         ],
         "message": row.message,
+        "decided": [{"class": cls, "words": said} for cls, said in row.decided],
     }
 
 
