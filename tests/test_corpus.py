@@ -219,8 +219,10 @@ def test_in_september_3_sections_were_lowered() -> None:
 def test_in_september_platform_became_root_in_one_row_for_17_sections() -> None:
     found = step(APRIL, SEPTEMBER)
     (row,) = rows(found, "authority-vocabulary-changed")
-    assert (row.rank, row.bulk) == (1, 17)
-    assert len({member.section for member in row.members}) == 17
+    sections = [member for member in row.members if member.subject.kind == "section"]
+    assert (row.rank, len(sections), len({member.section for member in sections})) == (1, 17, 17)
+    assert row.bulk == 24
+    assert row.message.endswith("; 17 sections and 7 texts follow")
     assert found.difference.levels == {"platform": "root"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from specctl.model.change import Change, Member, Subject
@@ -62,16 +62,25 @@ def _bulk(rows: Sequence[Change]) -> Change:
         base=None if alone else lead.base,
         head=None if alone else lead.head,
         members=(*members, *echoes),
-        message=f"{message}, in {places} places of {_counted(sections)}"
+        message=f"{message}, in {places} places of {_many(len(sections), 'section')}"
         if alone
-        else f"{message}; {_counted(members)} {'follows' if places == 1 else 'follow'}",
+        else f"{message}; {_followers(members)}",
         bulk=places,
         deltas=tuple(d for r in rows for d in r.deltas),
     )
 
 
-def _counted(sections: Collection[object]) -> str:
-    return f"{len(sections)} section{'s' if len(sections) > 1 else ''}"
+def _followers(members: Sequence[Member]) -> str:
+    """How many sections and texts follow a level's new name."""
+    sections = sum(one.subject.kind == "section" for one in members)
+    texts = len(members) - sections
+    kinds = (_many(sections, "section"), _many(texts, "text"))
+    verb = "follows" if len(members) == 1 else "follow"
+    return f"{' and '.join(filter(None, kinds))} {verb}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
 
 
 def _member(row: Change) -> Member:

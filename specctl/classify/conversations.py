@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, where
 from specctl.classify.looks import differs
+from specctl.classify.texts import FOLLOWS, follow
 from specctl.model.change import Delta
 from specctl.model.spec import Message
+from specctl.words import fold
 
 
 def example(delta: Delta, sides: Sides) -> Iterator[Bears]:
@@ -21,9 +23,17 @@ def example(delta: Delta, sides: Sides) -> Iterator[Bears]:
         words = differs(delta, lambda element: element.value.get("stray", ""))
         yield Bears("commentary-changed" if words else "typography", "text between messages")
     if "title" in delta.paths:
-        yield Bears("title-changed")
+        yield title(delta, sides)
     if delta.moved:
         yield Bears("example-moved", where(delta, sides))
+
+
+def title(delta: Delta, sides: Sides) -> Bears:
+    """The title of an example or prompt, which may only follow a level's new name."""
+    assert delta.before
+    assert delta.after
+    titles = fold(delta.before.source.title), fold(delta.after.source.title)
+    return follow(*titles, sides) or Bears("title-changed")
 
 
 _REPLY = {
@@ -44,7 +54,7 @@ def reply(delta: Delta, sides: Sides) -> Iterator[Bears]:
     else:
         for path in delta.paths:
             mechanical = path == "blame" and _renamed_blame(delta, sides)
-            yield Bears("link-retargeted" if mechanical else _REPLY[path])
+            yield Bears("link-retargeted", FOLLOWS) if mechanical else Bears(_REPLY[path])
 
 
 def _renamed_blame(delta: Delta, sides: Sides) -> bool:
@@ -83,7 +93,7 @@ def prompt(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if delta.op != "changed" or "conversation" in delta.paths:
         yield Bears("prompt-changed")
     if "title" in delta.paths:
-        yield Bears("title-changed")
+        yield title(delta, sides)
     if delta.moved and delta.op == "changed":
         yield Bears("whitespace" if delta.before and _same_file(delta) else "prompt-changed")
 

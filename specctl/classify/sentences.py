@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from specctl.classify.bears import Bears
 from specctl.model.change import Delta
+from specctl.model.spec import Message
 
 UNDECIDED = "the tool does not decide whether the meaning changed"
 
@@ -76,6 +77,26 @@ def _placed(delta: Delta, bears: Bears) -> str:
     return "changed places with its siblings"
 
 
+def _retargeted(delta: Delta, bears: Bears) -> str:
+    thing = "link" if delta.kind != "reply" else "verdict"
+    if bears.why:
+        return f"a {thing} names {bears.why}"
+    return f"a {thing} leads elsewhere, under the same words"
+
+
+def _blamed(delta: Delta, bears: Bears) -> str:
+    """Which sections a verdict blames no longer, and which it blames now."""
+    before, after = (
+        set(one.source.blame) if one and isinstance(one.source, Message) else set[str]()
+        for one in (delta.before, delta.after)
+    )
+    lost = ", ".join(f"`{name}`" for name in sorted(before - after))
+    won = ", ".join(f"`{name}`" for name in sorted(after - before))
+    parts = (f"no longer blames {lost}" if lost else "", f"now blames {won}" if won else "")
+    said = " and ".join(filter(None, parts)) or "blames the same sections in another order"
+    return f"a verdict in {_named(delta)} {said}"
+
+
 def _confirmed(delta: Delta, bears: Bears) -> str:
     if delta.after is None:
         return f"what was confirmed of {_named(delta)} is gone"
@@ -122,7 +143,7 @@ _SAY: Mapping[str, Callable[[Delta, Bears], str]] = {
     "reply-changed": _about("a reply of the example {} changed"),
     "verdict-changed": _about("a reply of the example {} is judged otherwise"),
     "verdict-reason-changed": _about("the reason of a verdict in {} changed"),
-    "blame-changed": _about("a verdict in {} blames other sections"),
+    "blame-changed": _blamed,
     "prompt-changed": _about("what {} asks or expects changed"),
     "eval-added": _about("the eval {} is new"),
     "eval-removed": _about("the eval {} is gone"),
@@ -137,6 +158,6 @@ _SAY: Mapping[str, Callable[[Delta, Bears], str]] = {
     "manifest-changed": lambda d, b: f"the manifest's {d.one.subject.id} changed",
     "rubric-changed": _about("the scale of the rubric {} changed, or it is gone"),
     "criterion-changed": _about("the rubric {} asks something else, or is new"),
-    "link-retargeted": _words("a link leads elsewhere, under the same words"),
+    "link-retargeted": _retargeted,
     "eval-confirmed": _confirmed,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
-from specctl.classify.wording import judge, retargeted
+from specctl.classify.wording import judge, renamed, retargeted
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage
 
@@ -43,6 +43,10 @@ _CHANGED = {
 
 
 def _reworded(old: Passage, new: Passage, clause: bool, kind: str, sides: Sides) -> Iterator[Bears]:
+    follows = follow(old.norm, new.norm, sides)
+    if follows is not None:
+        yield follows
+        return
     if retargeted(old.norm, new.norm):
         yield Bears("link-retargeted")
         return
@@ -50,6 +54,20 @@ def _reworded(old: Passage, new: Passage, clause: bool, kind: str, sides: Sides)
         for verdict in judge(old.norm, new.norm, sides.names):
             yield Bears(verdict.cls, verdict.words)
     yield Bears("clause-reworded" if clause else _CHANGED[kind])
+
+
+def follow(before: str, after: str, sides: Sides) -> Bears | None:
+    """The class of a text that only follows the new names of sections or levels, else None."""
+    if renamed(before, {}, sides.became) == after:
+        return Bears("link-retargeted", FOLLOWS)
+    if sides.levels and renamed(before, sides.levels, sides.became) == after:
+        named = ", ".join(f"{old} -> {new}" for old, new in sides.levels.items())
+        return Bears("authority-vocabulary-changed", named)
+    return None
+
+
+FOLLOWS = "the same section, which has a new id"
+"""Said of a link or a blame that leads where it led before."""
 
 
 def _anchors(delta: Delta) -> Iterator[Bears]:

@@ -28,6 +28,7 @@ _ALIKE = 0.4
 """The share of their words that two texts must have in common for a word to be turned round."""
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]{0,500}\)")
+_SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
 _GRAMMAR = frozenset(
     {*english.STRENGTH, *english.NEGATIONS, *english.DENIALS, *english.TRANSPARENT, *english.PARTS}
 )
@@ -59,6 +60,25 @@ def judge(before: str, after: str, levels: Mapping[str, str]) -> tuple[Verdict, 
 def retargeted(before: str, after: str) -> bool:
     """Whether two texts differ in nothing but where their links lead."""
     return before != after and _LINK_TARGET.sub("]()", before) == _LINK_TARGET.sub("]()", after)
+
+
+def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:
+    """A text as it reads after levels and sections got their new names.
+
+    Args:
+        text: normalised.
+        levels, sections: old names to new ones; those that stay may be there.
+    """
+
+    def target(match: re.Match[str]) -> str:
+        return f"](#{sections.get(match[1], match[1])})"
+
+    text = _SECTION.sub(target, text)
+    for old, new in levels.items():
+        if old != new:
+            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
+            text = re.sub(rf"(?<!\w){re.escape(old.title())}(?!\w)", new.title(), text)
+    return text
 
 
 def _polarity(old: Sequence[str], new: Sequence[str]) -> Verdict | None:
