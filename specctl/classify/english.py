@@ -152,3 +152,15 @@ ASSISTANT = frozenset(
     "answer answers".split()
 )
 """Whom a spec obliges, and what these say."""
+
+COMMON = frozenset(
+    {
+        *TRANSPARENT,
+        *SUBORDINATORS,
+        *"on at for with from and or but not as than this that these those its their his her "
+        "your our them he she you we us if so such other more most very must should may can "
+        "could might will would shall never always only no any some assistant model it "
+        "they".split(),
+    }
+)
+"""Words that two sentences share without being alike."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
-from specctl.classify.wording import judge, renamed, retargeted
+from specctl.classify.wording import judge, renamed, retargeted, unlike
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage
 
@@ -49,6 +49,15 @@ def _reworded(old: Passage, new: Passage, clause: bool, kind: str, sides: Sides)
         return
     if retargeted(old.norm, new.norm):
         yield Bears("link-retargeted")
+        return
+    if (
+        clause
+        and {a.id for a in old.anchors} & {a.id for a in new.anchors}
+        and unlike(old.norm, new.norm)
+    ):
+        kept = names({a.id for a in old.anchors} & {a.id for a in new.anchors})
+        yield Bears("clause-removed", f"{kept} now stands on another sentence")
+        yield Bears("clause-added")
         return
     if clause:
         for verdict in judge(old.norm, new.norm, sides.names):

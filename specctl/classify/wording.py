@@ -22,10 +22,15 @@ from specctl.classify.reading import (
     signs,
     words,
 )
-from specctl.words import aligned
+from specctl.words import aligned, similarity, terms, without_anchors
 
 _ALIKE = 0.4
 """The share of their words that two texts must have in common for a word to be turned round."""
+
+_UNLIKE = 0.2
+"""Two texts that share less than this, by words and by their order, are not alike."""
+_TELLING = 3
+"""So many words that say something a text needs for that to be told."""
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]{0,500}\)")
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
@@ -60,6 +65,20 @@ def judge(before: str, after: str, levels: Mapping[str, str]) -> tuple[Verdict, 
 def retargeted(before: str, after: str) -> bool:
     """Whether two texts differ in nothing but where their links lead."""
     return before != after and _LINK_TARGET.sub("]()", before) == _LINK_TARGET.sub("]()", after)
+
+
+def unlike(before: str, after: str) -> bool:
+    """Whether two texts have hardly a word in common: one is no rewording of the other.
+
+    Words of grammar do not count, and of two texts the shorter one decides.
+    """
+    old, new = (
+        [w for w in terms(without_anchors(text)) if w not in english.COMMON]
+        for text in (before, after)
+    )
+    least = min(len(set(old)), len(set(new)))
+    shared = len(set(old) & set(new)) / least if least else 0.0
+    return least >= _TELLING and shared < _UNLIKE and similarity(old, new) < _UNLIKE
 
 
 def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:

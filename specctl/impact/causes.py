@@ -124,6 +124,8 @@ def _clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
     )
     if normative and (textual or elsewhere):
         said = _of_clause(delta, elsewhere and not textual)
+        if delta.op == "changed" and {"clause-removed", "clause-added"} <= set(row.classes):
+            said = "the sentence that its anchor stood on is gone; it now stands on another"
         for anchor in anchors:
             _add(found.anchors, anchor, Cause(row.id, said))
     if normative and (textual or elsewhere or left):
