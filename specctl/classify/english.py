@@ -21,20 +21,20 @@ def _set(words: str) -> frozenset[str]:
 STRENGTH: Mapping[str, int] = {
     **_rows(
         3,
-        "must, shall, never, always, required, requires, require, prohibited, forbidden, has to, "
-        "have to, needs to, need to, is obliged to, are obliged to, at all times, in all cases, "
-        "under all circumstances, without exception, without exceptions, under no circumstances, "
-        "in no case, on no account, under any circumstances, strictly",
+        "must, shall, never, always, required, requires, require, prohibited, forbidden, barred, "
+        "banned, has to, have to, needs to, need to, is obliged to, are obliged to, at all times, "
+        "in all cases, under all circumstances, without exception, without exceptions, "
+        "under no circumstances, in no case, on no account, under any circumstances, strictly",
     ),
     **_rows(
         2,
         "should, ought, recommended, is expected to, are expected to, is supposed to, "
-        "are supposed to, assistant will, model will, models will",
+        "are supposed to, discouraged, assistant will, model will, models will",
     ),
     **_rows(
         1,
-        "may, can, could, might, optional, optionally, encouraged, is allowed to, are allowed to, "
-        "is permitted to, are permitted to, is free to, are free to, is welcome to",
+        "may, can, could, might, optional, optionally, encouraged, allowed, permitted, free to, "
+        "welcome to",
     ),
 }
 """How much a modal word obliges: 3 an obligation, 2 a default, 1 a permission."""
@@ -42,9 +42,12 @@ STRENGTH: Mapping[str, int] = {
 FORBIDDING = frozenset({"may", "can"})
 """Followed by ``not``, these forbid: strength 3."""
 
+PERMITTING = _set("allowed, permitted, free to, welcome to")
+"""Preceded by ``not``, these forbid."""
+
 RELEASING = _set(
-    "always, required, requires, require, prohibited, forbidden, has to, have to, needs to, "
-    "need to, is obliged to, are obliged to, at all times, in all cases, strictly"
+    "always, required, requires, require, prohibited, forbidden, barred, banned, has to, have to, "
+    "needs to, need to, is obliged to, are obliged to, at all times, in all cases, strictly"
 )
 """Preceded by ``not``, these oblige nobody ("not always", "does not have to")."""
 
@@ -72,6 +75,9 @@ DENIALS = _set(
 )
 """Words that deny what follows them as "not" does: "avoid asking", "refuse to help"."""
 
+FORBIDS = _set("prohibited, forbidden, barred, banned, discouraged, prohibits, forbids")
+"""Words that do the same before "from" or "to"."""
+
 CONTRACTIONS: Mapping[str, str] = {
     "cannot": "can not",
     "can't": "can not",
@@ -83,28 +89,54 @@ CONTRACTIONS: Mapping[str, str] = {
 FOCUS = _set("only, just, merely, simply, solely")
 """Preceded by a negation, these take it upon themselves: "not only keys" denies no keys."""
 
-OVERRIDES = _set(
-    "override, overrides, overridden, overriding, overridable, overrode, by default, default, "
-    "defaults, explicitly, implicitly, unless, except, exception, exceptions, regardless, "
-    "irrespective, notwithstanding, even if, even when, even where, only if, only when, "
-    "only where, only after, only with, provided that, as long as, so long as, subject to, "
-    "other than, supersede, supersedes, superseded, takes precedence, take precedence, "
-    "takes priority, take priority, without permission, without explicit permission, "
-    "without consent, without explicit consent, without authorization, "
-    "without explicit authorization"
+OVERRIDING = _set(
+    "override, overrides, overridden, overriding, overridable, overrode, supersede, supersedes, "
+    "superseded, takes precedence, take precedence, takes priority, take priority"
 )
-"""Words and phrases that say who may override a clause, or when it holds."""
+"""Words after which stands who overrides, or what is overridden."""
+
+OVERRIDES = _set(
+    "by default, exception, exceptions, regardless, irrespective, notwithstanding, subject to, "
+    "without permission, without explicit permission, without consent, without explicit consent, "
+    "without authorization, without explicit authorization"
+)
+"""Other words and phrases that say who may override a clause, or when it holds."""
 
 CONDITIONS = _set(
     "unless, except, even if, even when, even where, only if, only when, only where, only after, "
-    "only with, provided that, as long as, so long as, other than"
+    "only with, provided that, as long as, so long as, other than, if, when, whenever, until"
 )
-"""Those among them that hold or lift a clause by what follows: another condition is a change."""
+"""What opens a condition: a clause holds, or does not, by what follows."""
 
-EXPLICIT = _set("explicit, implicit")
+LOOSE = _set("if, until")
+"""Those that may be reworded: in the others every word counts, for they say what is excepted."""
+
+ALIKE = _set("if, when, whenever")
+"""Conditions that say the same."""
+
+EXCEPTING = _set("except, other than, only with")
+"""Those that a list may follow, so that a comma does not end them."""
+
+SAME: Mapping[str, str] = dict.fromkeys(
+    (
+        f"{lead} {words}"
+        for lead in ("unless",)
+        for words in (
+            *("otherwise specified", "otherwise stated", "otherwise instructed", "otherwise told"),
+            *("otherwise noted", "otherwise directed", "specified otherwise", "stated otherwise"),
+            *("instructed otherwise", "told otherwise", "noted otherwise", "directed otherwise"),
+        )
+    ),
+    "by default",
+)
+"""Phrases that say what another one says."""
+
+EXPLICIT = _set("explicit, implicit, explicitly, implicitly")
 ORDERS = _set(
-    "instruction, instructions, permission, permissions, consent, request, requests, "
-    "authorization, authorisation, approval, direction, directions, confirmation"
+    "instruction, instructions, instructed, permission, permissions, permitted, allowed, consent, "
+    "consents, request, requests, requested, ask, asks, asked, told, authorization, authorisation, "
+    "authorized, authorised, approval, approved, direction, directions, directed, confirmation, "
+    "confirmed, granted, given, override, overridden, agreed, quoted, opted"
 )
 """``explicit`` counts as an override only beside one of these: not in "explicit content"."""
 
@@ -113,10 +145,13 @@ LEVELLED = _set("level, levels, authority, instruction, instructions, rule, rule
 
 OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (
-        _set("allow, permit, permitted, acceptable"),
-        _set("prohibit, forbid, forbidden, disallow, banned"),
+        _set("allow, allowed, permit, permitted, acceptable, free to, welcome to"),
+        _set("prohibit, prohibited, forbid, forbidden, disallow, banned, barred"),
     ),
-    (_set("disclose, reveal, share, show"), _set("withhold, conceal, hide")),
+    (
+        _set("disclose, reveal, share, show, volunteer, divulge"),
+        _set("withhold, conceal, hide"),
+    ),
     (
         _set("accept, fulfill, fulfil, honor, honour, grant, comply, help, assist, agree"),
         _set("reject, refuse, decline, deny"),
@@ -124,6 +159,8 @@ OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_set("include"), _set("exclude, omit")),
     (_set("enable"), _set("disable")),
     (_set("encourage, promote"), _set("discourage")),
+    (_set("any, anything, anybody, anyone, something"), _set("none, nothing, nobody")),
+    (_set("yes"), _set("no")),
 )
 """Words of the first set with a negation mean what words of the second mean without.
 
@@ -136,20 +173,21 @@ TRANSPARENT = frozenset(
 )
 """Words between a negation and what it denies."""
 
-PARTS = frozenset(
-    ". ; : ! ? ( ) but however except unless although though while whereas".split()
-) | {"even if", "even when"}
+PARTS = frozenset(". ; : ! ? ( ) | but however except unless although though while whereas".split())
 """What ends the reach of a negation."""
 
 SUBORDINATORS = frozenset(
-    "that which who whom whose what when where whenever wherever if because since while although "
-    "though whether how why as after before until once whatever whoever".split()
+    "that which who whom whose what where wherever because since while although though whereas "
+    "whether how why as after before once whatever whoever".split()
 )
 """Words that begin a part of a sentence in which a modal word need not oblige the assistant."""
 
+OBLIGING = frozenset("that while although though whereas".split())
+"""Those among them after which it does where the assistant is its subject."""
+
 ASSISTANT = frozenset(
     "assistant assistants model models it they agent agents reply replies response responses "
-    "answer answers".split()
+    "answer answers refusal refusals".split()
 )
 """Whom a spec obliges, and what these say."""
 

@@ -1,4 +1,4 @@
-"""What the words of one clause say: which oblige, which deny, which let it be overridden.
+"""What the words of one clause say: what they oblige to, what they deny, and when they hold.
 
 Everything that is counted as a fact about a sentence is read here, from the tables of
 :mod:`specctl.classify.english`; :mod:`specctl.classify.wording` compares two readings.
@@ -10,28 +10,67 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from specctl.classify import english
 from specctl.words import fold
 
-OPPOSITE = "opposite"
-"""How the pole of a pair of opposites is called, with its number."""
-
 Modals = Counter[tuple[str, int]]
 """Modal words with their strength."""
 
-_SHIELDED = re.compile(r'`[^`]*`|"[^"]*"|\]\([^)]{0,500}\)|\[\^[^\]]{1,100}\]')
-_WORD = re.compile(r"\w+(?:'\w+)?|[.,;:!?()]")
-_BREAKS = frozenset(".,;:!?()")
+
+class Override(NamedTuple):
+    """A phrase that says who may override a clause or when it holds, and what it says of that.
+
+    Attributes:
+        phrase: the word or phrase.
+        condition: the words that say something after it, in alphabetical order.
+        joined: the words in it that join or grade what it says: "and", "or", "might".
+    """
+
+    phrase: str
+    condition: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """What one clause says.
+
+    Attributes:
+        words: its words outside of conditions; marks that part a sentence are words, too.
+        poles: for each word the thing that it says, so that opposites and forms are one.
+        signs: for each word 1 where it is affirmed, -1 where it is denied, 0 where that is unclear.
+        modals: what obliges the assistant, and how much.
+        hedges: what weakens that.
+        overrides: what overrides the clause, and when it holds.
+    """
+
+    words: tuple[str, ...]
+    poles: tuple[str, ...]
+    signs: tuple[int, ...]
+    modals: Modals
+    hedges: frozenset[str]
+    overrides: Counter[Override]
+
+
+_TITLE = r"\*[A-Z]\w*(?:[ -](?:[A-Z]\w*|of|the|a|an|and|in|to|on|for))+\*"
+_SHIELDED = re.compile(rf'`[^`]*`|"[^"]*"|\]\([^)]{{0,500}}\)|\[\^[^\]]{{1,100}}\]|{_TITLE}')
+_WORD = re.compile(r"\w+(?:'\w+)?|[.,;:!?()|]")
+_BREAKS = frozenset(".,;:!?()|")
 _COORDINATORS = frozenset({"and", "but", "or"})
+_JOINING = frozenset({"and", "or", "all", "any", "both", "either"})
 _NEAR = 3
 _BESIDE = 2
 _FAR = 30
 """So many words around a word are looked at: a sentence of a megabyte has no grammar."""
+_OPPOSITE = "opposite"
+_LEAD = "what the list says"
+"""The pole of the modal word that leads a list: "The assistant must not:"."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def _tokens(text: str) -> tuple[str, ...]:
     """The words that count: lower case, contractions written out, no quotations, code or links.
 
     Phrases of the tables are one word, and so are commas and other marks that part a sentence.
@@ -45,7 +84,7 @@ def words(text: str) -> list[str]:
             found += [word[:-3], "not"]
         else:
             found.append(word)
-    return list(_joined(found))
+    return tuple(_joined(found))
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +92,7 @@ def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The phrases of several words, the longest first, by their first word."""
     tables: Iterable[Iterable[str]] = (
         *(english.STRENGTH, english.HEDGES, english.SOFTENERS, english.DENIALS),
-        english.OVERRIDES,
+        *(english.OVERRIDES, english.CONDITIONS, english.SAME),
     )
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted({tuple(one.split()) for table in tables for one in table}):
@@ -63,13 +102,132 @@ def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 def _joined(text: Sequence[str]) -> Iterator[str]:
-    """The words with phrases made one."""
+    """The words with phrases made one, each by its plainest name."""
     known, at = _phrases(), 0
     while at < len(text):
         options = (p for p in known.get(text[at], ()) if tuple(text[at : at + len(p)]) == p)
         phrase = next(options, (text[at],))
-        yield " ".join(phrase)
+        said = " ".join(phrase)
+        yield english.SAME.get(said, said)
         at += len(phrase)
+
+
+def read(text: str, levels: Mapping[str, str]) -> Reading:
+    """Read one clause.
+
+    Args:
+        text: normalised.
+        levels: each authority level by the name that it has in the head.
+    """
+    every = _tokens(text)
+    spans = tuple(_spans(every))
+    inside = {at for span in spans for at in span}
+    words = tuple(word for at, word in enumerate(every) if at not in inside)
+    poles = tuple(_LEAD if _leads(words, at) else pole(word)[0] for at, word in enumerate(words))
+    found = overrides(words, levels)
+    found.update(_condition([every[at] for at in span], levels) for span in spans)
+    return Reading(words, poles, tuple(_signs(words)), modals(words), hedges(words), found)
+
+
+# --- conditions ----------------------------------------------------------------------------------
+
+
+def _spans(text: Sequence[str]) -> Iterator[range]:
+    """Where the conditions of a sentence stand, each from the word that opens it."""
+    at = 0
+    while at < len(text):
+        end = _end(text, at) if text[at] in english.CONDITIONS or _inverted(text, at) else at + 1
+        if end > at + 1:
+            yield range(at, end)
+        at = end
+
+
+def _inverted(text: Sequence[str], at: int) -> bool:
+    """Whether a sentence opens with "Should the user object, ...": that is an ``if``."""
+    return (
+        text[at] == "should" and (at == 0 or text[at - 1] in ".;") and "," in text[at : at + _FAR]
+    )
+
+
+def _end(text: Sequence[str], at: int) -> int:
+    """The end of a condition: the comma after one that opens a sentence, else what obliges next."""
+    opens = at < _BESIDE or (text[at - 1] in _BREAKS and text[at] not in english.EXCEPTING)
+    stop = min(at + _FAR, len(text))
+    for end in range(at + 1, stop):
+        word = text[end]
+        if word in _BREAKS and word != ",":
+            return end
+        if word in english.CONDITIONS and end > at + 1:
+            return end
+        if word == "," and (opens or _goes_on(text[end + 1 : end + 1 + _NEAR])):
+            return end
+    return stop
+
+
+def _goes_on(text: Sequence[str]) -> bool:
+    """Whether what follows a comma says what the assistant has to do."""
+    return any(word in english.ASSISTANT or word in english.STRENGTH for word in text)
+
+
+def _condition(text: Sequence[str], levels: Mapping[str, str]) -> Override:
+    """What one condition says; ``if not`` is ``unless``."""
+    phrase = "if" if text[0] in english.ALIKE or text[0] == "should" else text[0]
+    words = [w for w in text[1:] if w != "," and w not in english.COMMON]
+    if phrase in ("if", "unless"):
+        negative = sum(w in english.NEGATIONS for w in takewhile(_main, text[1:])) % 2
+        phrase = {("if", 1): "unless", ("unless", 1): "if"}.get((phrase, negative), phrase)
+    said = {_stem(levels.get(w, w)) for w in words if w not in english.NEGATIONS}
+    joined = {w for w in text[1:] if w in english.STRENGTH or w in _JOINING}
+    return Override(phrase, tuple(sorted(said)), tuple(sorted(joined)))
+
+
+def _main(word: str) -> bool:
+    return word not in english.SUBORDINATORS
+
+
+# --- overrides -----------------------------------------------------------------------------------
+
+
+def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Override]:
+    """What overrides a clause, conditions aside, and the levels that it names.
+
+    Args:
+        text: words outside of conditions.
+        levels: each authority level by the name that it has in the head.
+    """
+    found: Counter[Override] = Counter()
+    for at, word in enumerate(text):
+        if word in english.OVERRIDING:
+            said = (levels.get(w, w) for w in _up_to_break(text[at + 1 : at + _FAR]))
+            found[Override(word, tuple(sorted({_stem(w) for w in said})))] += 1
+        elif word in english.OVERRIDES or _explicit(text, at):
+            found[Override(word)] += 1
+        elif word in levels and _levelled(text, at, levels):
+            found[Override(f"{levels[word]} level")] += 1
+    return found
+
+
+def _up_to_break(text: Sequence[str]) -> Iterator[str]:
+    for word in text:
+        if word in _BREAKS - {","} or word in _COORDINATORS - {"or"}:
+            return
+        if word != "," and word not in english.COMMON:
+            yield word
+
+
+def _explicit(text: Sequence[str], at: int) -> bool:
+    """Whether ``explicit`` or ``explicitly`` says how somebody has to ask, allow or instruct."""
+    if text[at] not in english.EXPLICIT:
+        return False
+    beside = (*text[max(at - 1, 0) : at], *text[at + 1 : at + 1 + _BESIDE])
+    return any(word in english.ORDERS for word in beside)
+
+
+def _levelled(text: Sequence[str], at: int, levels: Mapping[str, str]) -> bool:
+    """Whether a level's name means the level: "system, developer or user level"."""
+    beyond = {*levels, ",", "and", "or"}
+    after = next((w for w in text[at + 1 : at + _FAR] if w not in beyond), "")
+    return after in english.LEVELLED
 
 
 # --- modality ------------------------------------------------------------------------------------
@@ -87,9 +245,12 @@ def modals(text: Sequence[str]) -> Modals:
         strength = english.STRENGTH.get(word, 0) or (obliges and _only(text, at))
         if not strength or _aside(text, at):
             continue
-        if at and text[at - 1] == "not" and word in english.RELEASING:
+        denied = at > 0 and text[at - 1] in ("not", "no longer")
+        if denied and word in english.RELEASING:
             continue
-        if text[at + 1 : at + 2] == ["not"] and word not in ("always", "never"):
+        if denied and word in english.PERMITTING:
+            found[f"not {word}", 3] += 1
+        elif text[at + 1 : at + 2] == ("not",) or text[at + 1 : at + 2] == ("no longer",):
             found[f"{word} not", 3 if word in english.FORBIDDING else strength] += 1
         else:
             found[word, strength] += 1
@@ -99,27 +260,30 @@ def modals(text: Sequence[str]) -> Modals:
 def _only(text: Sequence[str], at: int) -> int:
     """The strength of ``only``: it restricts what a modal word of the clause asks for or permits.
 
-    In "not only" and "the only way" it does not.
+    In "not only", "the only way" and "only one of several" it does not.
     """
     if text[at] != "only" or (at and text[at - 1] in ("not", "the", "an", "its")):
         return 0
-    return 3
+    return 0 if text[at + 1 : at + 2] == ("one",) else 3
 
 
 def _aside(text: Sequence[str], at: int) -> bool:
     """Whether a modal word stands in a part of the sentence that does not oblige the assistant."""
+    named = False
     for before in range(at - 1, max(at - _FAR, -1), -1):
         word = text[before]
-        if word in english.ASSISTANT or word in _BREAKS:
+        if word == "(":
+            return not named
+        if word in _BREAKS or (word in _COORDINATORS and before == at - 1):
             return False
-        if word in _COORDINATORS and before == at - 1:
-            return False
-        if word in english.SUBORDINATORS:
-            return True
+        if word in english.ASSISTANT:
+            named = True
+        elif word in english.SUBORDINATORS:
+            return not (named and word in english.OBLIGING)
     return False
 
 
-def hedges(text: Sequence[str]) -> set[str]:
+def hedges(text: Sequence[str]) -> frozenset[str]:
     """What weakens an obligation: adverbs beside its modal word, and what asks for an attempt.
 
     An adverb at the very beginning counts wherever the modal word stands. Beside a permission
@@ -131,54 +295,9 @@ def hedges(text: Sequence[str]) -> set[str]:
             near = text[max(at - _BESIDE, 0) : at + _BESIDE + 1] if at else text[:_FAR]
             if max((english.STRENGTH.get(w, 0) for w in near), default=0) > 1:
                 found.add(word)
-    return found
-
-
-# --- overrides -----------------------------------------------------------------------------------
-
-
-class Override(NamedTuple):
-    """A phrase that says who may override a clause or when it holds, and the condition it sets."""
-
-    phrase: str
-    condition: tuple[str, ...] = ()
-
-
-def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Override]:
-    """The phrases that say who may override a clause, or when it holds, and the levels named.
-
-    Args:
-        text: the words of a clause.
-        levels: each authority level by the name that it has in the head.
-    """
-    found: Counter[Override] = Counter()
-    for at, word in enumerate(text):
-        if word in english.CONDITIONS:
-            found[Override(word, tuple(levels.get(w, w) for w in _condition(text, at)))] += 1
-        elif word in english.OVERRIDES or (
-            word in english.EXPLICIT and english.ORDERS & set(text[at + 1 : at + 3])
-        ):
-            found[Override(word)] += 1
-        elif word in levels and _levelled(text, at, levels):
-            found[Override(f"{levels[word]} level")] += 1
-    return found
-
-
-def _condition(text: Sequence[str], at: int) -> Iterator[str]:
-    """What a condition says: to the comma if it opens the sentence, else to its end."""
-    end = _BREAKS if at < _BESIDE else _BREAKS - {","}
-    for word in text[at + 1 : at + _FAR]:
-        if word in end or word in english.CONDITIONS:
-            return
-        if word != "," and word not in english.TRANSPARENT:
-            yield word
-
-
-def _levelled(text: Sequence[str], at: int, levels: Mapping[str, str]) -> bool:
-    """Whether a level's name means the level: "system, developer or user level"."""
-    beyond = {*levels, ",", "and", "or"}
-    after = next((w for w in text[at + 1 : at + _FAR] if w not in beyond), "")
-    return after in english.LEVELLED
+        if word == "consider" and text[at + 1 : at + 2] and text[at + 1].endswith("ing"):
+            found.add(word)
+    return frozenset(found)
 
 
 # --- negation ------------------------------------------------------------------------------------
@@ -190,11 +309,16 @@ def pole(word: str) -> tuple[str, int]:
     return _poles().get(stem, (stem, 1))
 
 
+def opposite(word: str) -> bool:
+    """Whether a word has an opposite in the tables."""
+    return _stem(word) in _poles()
+
+
 @lru_cache(maxsize=1)
 def _poles() -> Mapping[str, tuple[str, int]]:
     """The pole and the sign of each word that has an opposite, by its stem."""
     return {
-        _stem(word): (f"{OPPOSITE} {number}", sign)
+        _stem(word): (f"{_OPPOSITE} {number}", sign)
         for number, pair in enumerate(english.OPPOSITES)
         for words, sign in zip(pair, (1, -1), strict=True)
         for word in words
@@ -204,6 +328,7 @@ def _poles() -> Mapping[str, tuple[str, int]]:
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "e")
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     """A word without its ending, so that ``sharing`` and ``share`` are one."""
     for ending in _ENDINGS:
@@ -213,34 +338,72 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
-def signs(text: Sequence[str]) -> list[int]:
-    """For each word 1 where it is affirmed, -1 where it is denied, 0 where that is unclear.
+def _leads(text: Sequence[str], at: int) -> bool:
+    """Whether a modal word leads a list, with or without ``not``."""
+    after = text[at + 1 : at + 1 + _BESIDE]
+    return text[at] in english.STRENGTH and (after[:1] == (":",) or after == ("not", ":"))
+
+
+def _denies(text: Sequence[str], at: int) -> bool:
+    """Whether a word denies what follows: "not", "avoid", "prohibited from"."""
+    word = text[at]
+    if word in english.NEGATIONS or word in english.DENIALS:
+        return True
+    return word in english.FORBIDS and text[at + 1 : at + 2] in (("from",), ("to",))
+
+
+def _signs(text: Sequence[str]) -> Iterator[int]:
+    """The sign of each word.
 
     Denied is what a negation stands right before; affirmed, what has none before it in its part of
-    the sentence at all (what follows "not" may be denied with it). Two negations make none.
+    the sentence at all (what follows "not" may be denied with it). Two negations make none. What is
+    not permitted is denied with the permission.
     """
     denied: set[int] = set()
-    for at, word in enumerate(text):
-        if word in english.NEGATIONS or word in english.DENIALS:
-            target = _target(text, at)
-            if target is not None and at not in denied:
-                denied.add(target)
+    for at in (n for n in range(len(text)) if _denies(text, n)):
+        target = _target(text, at)
+        while target is not None and at not in denied:
+            denied.add(target)
+            permits = text[target] in english.PERMITTING
+            target = _target(text, target) if permits else None
+        if text[at] not in english.FORBIDS:
             denied.discard(at)
-    found, clear = [], True
+    clear = True
     for at, word in enumerate(text):
-        clear = word in english.PARTS or clear
-        found.append((-1 if at in denied else int(clear)) * pole(word)[1])
-        clear = clear and not (word in english.NEGATIONS or word in english.DENIALS)
-    return found
+        clear = clear or word in english.PARTS or _obliges(word)
+        yield (-1 if at in denied else int(clear)) * pole(word)[1]
+        clear = clear and not _denies(text, at)
+
+
+def _obliges(word: str) -> bool:
+    return word in english.STRENGTH and not opposite(word)
 
 
 def _target(text: Sequence[str], at: int) -> int | None:
-    """The position of what a negation denies: the first word after it that says something."""
-    target = at + 1
-    while target < len(text) and (text[target] in english.TRANSPARENT or text[target] == ","):
+    """The position of what a negation denies: the first word after it that says something.
+
+    What stands in parentheses, or between two commas right after it, is passed over. Before a colon
+    it is the modal word that is denied.
+    """
+    if text[at + 1 : at + 2] == (":",):
+        return at - 1 if at and text[at - 1] in english.STRENGTH else None
+    target = _past(text, at + 1)
+    start = target
+    while target < len(text) and (text[target] in _PASSED or text[target] == ","):
         target += 1
     if target < len(text) and text[target] in english.FOCUS:
         return None
     if target + 1 < len(text) and text[target].endswith("ly"):
         target += 1  # "not directly reveal" denies to reveal
-    return target if target <= at + _NEAR + 1 else None
+    return target if target < min(start + _NEAR + 1, len(text)) else None
+
+
+_PASSED = english.TRANSPARENT | english.ASSISTANT | {*filter(_obliges, english.STRENGTH)} | {"from"}
+_CLOSES = {"(": ")", ",": ","}
+
+
+def _past(text: Sequence[str], at: int) -> int:
+    """The position after what is interposed at a position, or that position."""
+    close = _CLOSES.get(text[at]) if at < len(text) else None
+    inside = text[at + 1 : at + _FAR]
+    return at + 2 + inside.index(close) if close in inside else at

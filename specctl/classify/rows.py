@@ -25,7 +25,7 @@ from specctl.model.change import (
     Policy,
     Subject,
 )
-from specctl.model.spec import Section, Spec
+from specctl.model.spec import Passage, Section, Spec
 from specctl.model.word import Word
 from specctl.words import fold, marks
 
@@ -43,7 +43,7 @@ def classify(base: Spec, head: Spec, difference: Difference, rules: Policy) -> t
         with its place stands with the authorities), then as the spec reads. Every delta belongs to
         exactly one row; what a change broke has rows of its own.
     """
-    maker = _Maker(base, head, difference, rules)
+    maker = _Maker(base, head, difference, rules, _both(base, head, difference))
     rows = [maker.row(delta) for delta in difference.deltas]
     rows += [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
     rows = gather(rows)
@@ -56,6 +56,18 @@ def _turn(row: Change) -> tuple[int, int]:
     return row.rank, min(ORDER[cls] for cls in (row.cls, *decided))
 
 
+def _both(base: Spec, head: Spec, known: Difference) -> Sides:
+    """What the rules need to know of both specs."""
+    texts: dict[str, dict[str, list[str]]] = {"added": {}, "removed": {}}
+    for delta in known.deltas:
+        home = delta.head_section if delta.op == "added" else delta.base_section
+        if delta.op in texts and home and isinstance(delta.one.source, Passage):
+            texts[delta.op].setdefault(home, []).append(delta.one.source.norm)
+    return Sides(
+        base, head, known.levels, known.sections, known.evals, texts["added"], texts["removed"]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
     """Makes rows; knows both specs."""
@@ -64,11 +76,7 @@ class _Maker:
     head: Spec
     difference: Difference
     rules: Policy
-
-    @property
-    def sides(self) -> Sides:
-        known = self.difference
-        return Sides(self.base, self.head, known.levels, known.sections, known.evals)
+    sides: Sides
 
     def row(self, delta: Delta) -> Change:
         bears = classes_of(delta, self.sides)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
-from specctl.classify.wording import judge, renamed, retargeted, unlike
+from specctl.classify.wording import judge, renamed, retargeted, unlike, whole
 from specctl.model.change import Delta, Element
-from specctl.model.spec import Passage
+from specctl.model.spec import Passage, PassageRole
 
 
 def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
@@ -26,7 +26,7 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if delta.op != "changed":
         yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
     elif "text" in delta.paths and old and new:
-        yield from _reworded(old, new, clause, delta.kind, sides)
+        yield from _reworded(delta, old, new, sides)
     if delta.moved:
         yield Bears("clause-moved", where(delta, sides))
 
@@ -42,27 +42,32 @@ _CHANGED = {
 }
 
 
-def _reworded(old: Passage, new: Passage, clause: bool, kind: str, sides: Sides) -> Iterator[Bears]:
+def _reworded(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterator[Bears]:
+    clause = delta.kind != "note" and PassageRole.CLAUSE in (old.role, new.role)
     follows = follow(old.norm, new.norm, sides)
+    kept = {a.id for a in old.anchors} & {a.id for a in new.anchors}
     if follows is not None:
         yield follows
-        return
-    if retargeted(old.norm, new.norm):
+    elif retargeted(old.norm, new.norm):
         yield Bears("link-retargeted")
-        return
-    if (
-        clause
-        and {a.id for a in old.anchors} & {a.id for a in new.anchors}
-        and unlike(old.norm, new.norm)
-    ):
-        kept = names({a.id for a in old.anchors} & {a.id for a in new.anchors})
-        yield Bears("clause-removed", f"{kept} now stands on another sentence")
+    elif clause and kept and unlike(old.norm, new.norm):
+        yield Bears("clause-removed", f"{names(kept)} now stands on another sentence")
         yield Bears("clause-added")
+    else:
+        if clause:
+            yield from _judged(delta, old, new, sides)
+        yield Bears("clause-reworded" if clause else _CHANGED[delta.kind])
+
+
+def _judged(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterator[Bears]:
+    """What the words decide, also where the sentence is read with what was split off or joined."""
+    verdicts = judge(old.norm, new.norm, sides.names)
+    if not verdicts:
         return
-    if clause:
-        for verdict in judge(old.norm, new.norm, sides.names):
-            yield Bears(verdict.cls, verdict.words)
-    yield Bears("clause-reworded" if clause else _CHANGED[kind])
+    before = whole(old.norm, new.norm, sides.went.get(delta.base_section or "", ()))
+    after = whole(new.norm, old.norm, sides.came.get(delta.head_section or "", ()))
+    classes = {verdict.cls for verdict in judge(before, after, sides.names)}
+    yield from (Bears(one.cls, one.words) for one in verdicts if one.cls in classes)
 
 
 def follow(before: str, after: str, sides: Sides) -> Bears | None:

@@ -7,21 +7,12 @@ is never decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.classify import english
-from specctl.classify.reading import (
-    OPPOSITE,
-    Modals,
-    Override,
-    hedges,
-    modals,
-    overrides,
-    pole,
-    signs,
-    words,
-)
+from specctl.classify.reading import Modals, Override, Reading, opposite, pole, read
 from specctl.words import aligned, similarity, terms, without_anchors
 
 _ALIKE = 0.4
@@ -29,6 +20,8 @@ _ALIKE = 0.4
 
 _UNLIKE = 0.2
 """Two texts that share less than this, by words and by their order, are not alike."""
+_MOST = 0.6
+"""The share of a sentence's words that stood in another one from which it was split off."""
 _TELLING = 3
 """So many words that say something a text needs for that to be told."""
 
@@ -57,8 +50,8 @@ def judge(before: str, after: str, levels: Mapping[str, str]) -> tuple[Verdict, 
         Verdicts of polarity-flipped, override-changed, modality-strengthened and
         modality-weakened; none where the words decide nothing.
     """
-    old, new = words(before), words(after)
-    found = (_polarity(old, new), _override(old, new, levels), *_modality(old, new))
+    old, new = read(before, levels), read(after, levels)
+    found = (_polarity(old, new), _override(old, new), *_modality(old, new))
     return tuple(v for v in found if v is not None)
 
 
@@ -81,6 +74,28 @@ def unlike(before: str, after: str) -> bool:
     return least >= _TELLING and shared < _UNLIKE and similarity(old, new) < _UNLIKE
 
 
+def whole(text: str, other: str, beside: Sequence[str]) -> str:
+    """A text with the sentences that were split off from it, or that it was joined from.
+
+    Args:
+        text: one side of a changed text, normalised.
+        other: its other side.
+        beside: texts of its section that are on its own side alone.
+
+    Returns:
+        The text, and after it each of those of which the other side says most and the text does
+        not.
+    """
+    parts = [one for one in beside if _split_off(one, text, other)]
+    return " ".join([text, *parts])
+
+
+def _split_off(part: str, text: str, other: str) -> bool:
+    said = {w for w in terms(part) if w not in english.COMMON}
+    shared = said & {*terms(other)} - {*terms(text)}
+    return len(said) > 1 and len(shared) >= _MOST * len(said)
+
+
 def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:
     """A text as it reads after levels and sections got their new names.
 
@@ -100,60 +115,87 @@ def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -
     return text
 
 
-def _polarity(old: Sequence[str], new: Sequence[str]) -> Verdict | None:
-    """A word that both texts share, denied in one of them and affirmed in the other.
+def _polarity(old: Reading, new: Reading) -> Verdict | None:
+    """A thing that both texts speak of, denied in one of them and affirmed in the other.
 
     Between two texts that share hardly a word only opposites count.
     """
-    poles = [pole(w)[0] for w in old], [pole(w)[0] for w in new]
-    shared = aligned(*poles)
-    alike = 2 * len(shared) >= _ALIKE * (len(old) + len(new))
-    before, after = signs(old), signs(new)
+    shared = aligned(old.poles, new.poles)
+    alike = 2 * len(shared) >= _ALIKE * (len(old.words) + len(new.words))
     said = [
-        f"{_signed(old[i], before[i])} -> {_signed(new[j], after[j])}"
-        for i, j in shared
-        if before[i] * after[j] < 0
-        and (_opposite(old[i]) or (alike and _content(old[i]) and _content(new[j])))
+        f"{_signed(old.words[i], old.signs[i])} -> {_signed(new.words[j], new.signs[j])}"
+        for i, j in sorted({*shared, *_sole(old.poles, new.poles)})
+        if old.signs[i] * new.signs[j] < 0 and _telling(old.words[i], new.words[j], alike)
     ]
-    return Verdict("polarity-flipped", ", ".join(said)) if said else None
+    return Verdict("polarity-flipped", ", ".join(dict.fromkeys(said))) if said else None
+
+
+def _sole(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Positions of what either text says exactly once, in whatever order."""
+    counts = Counter(old), Counter(new)
+    at = {word: n for n, word in enumerate(new)}
+    for n, word in enumerate(old):
+        if counts[0][word] == counts[1][word] == 1:
+            yield n, at[word]
+
+
+def _telling(old: str, new: str, alike: bool) -> bool:
+    """Whether two words that differ in their sign turn something round.
+
+    Opposites do, and words that lead a list; others where the texts are alike.
+    """
+    if all(opposite(word) or word in english.STRENGTH for word in (old, new)):
+        return True
+    return alike and _content(old) and _content(new)
 
 
 def _content(word: str) -> bool:
     return word.isalpha() and len(word) > 2 and word not in _GRAMMAR
 
 
-def _opposite(word: str) -> bool:
-    return pole(word)[0].startswith(OPPOSITE)
-
-
 def _signed(word: str, sign: int) -> str:
     return f"not {word}" if sign * pole(word)[1] < 0 else word
 
 
-def _override(old: Sequence[str], new: Sequence[str], levels: Mapping[str, str]) -> Verdict | None:
-    before, after = overrides(old, levels), overrides(new, levels)
+def _override(old: Reading, new: Reading) -> Verdict | None:
+    before, after = old.overrides, new.overrides
     lost, won = sorted((before - after).elements()), sorted((after - before).elements())
+    for one in [*lost]:
+        same = next((other for other in won if _reworded(one, other)), None)
+        if same is not None:
+            lost.remove(one)
+            won.remove(same)
     if len(lost) == len(won) == 1 and lost[0].phrase == won[0].phrase:
         return Verdict("override-changed", _another(lost[0], won[0]))
     said = _turned([one.phrase for one in lost], [one.phrase for one in won])
     return Verdict("override-changed", said) if said else None
 
 
+def _reworded(old: Override, new: Override) -> bool:
+    """Whether two conditions say much the same: "when the guest has one", "carries one".
+
+    That is open where the condition is an exception, and untrue where "and" became "or".
+    """
+    if old.phrase != new.phrase or old.phrase not in english.LOOSE or old.joined != new.joined:
+        return False
+    shared, both = {*old.condition} & {*new.condition}, {*old.condition} | {*new.condition}
+    return 2 * len(shared) >= len(both)
+
+
 def _another(old: Override, new: Override) -> str:
     """The words in which two conditions after the same phrase differ."""
-    gone = [w for w in old.condition if w not in new.condition]
-    come = [w for w in new.condition if w not in old.condition]
+    before, after = (*old.condition, *old.joined), (*new.condition, *new.joined)
+    gone, come = [w for w in before if w not in after], [w for w in after if w not in before]
     return f"{old.phrase} ...: {_turned(gone, come) or 'in another order'}"
 
 
-def _modality(old: Sequence[str], new: Sequence[str]) -> list[Verdict]:
-    before, after = modals(old), modals(new)
-    lost, won = before - after, after - before
+def _modality(old: Reading, new: Reading) -> list[Verdict]:
+    lost, won = old.modals - new.modals, new.modals - old.modals
     shift = _shift(lost, won)
     if shift:
         cls = "modality-strengthened" if shift > 0 else "modality-weakened"
         return [Verdict(cls, _turned(_named(lost), _named(won)))]
-    more, fewer = hedges(new) - hedges(old), hedges(old) - hedges(new)
+    more, fewer = new.hedges - old.hedges, old.hedges - new.hedges
     if bool(more) == bool(fewer):
         return []
     cls = "modality-weakened" if more else "modality-strengthened"

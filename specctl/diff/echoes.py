@@ -88,6 +88,12 @@ def _tombstone(echo: Delta, delta: Delta) -> bool:
     return delta.before is not None and delta.before.owner in _ids(echo)
 
 
+def _target(echo: Delta, delta: Delta) -> bool:
+    """The date by which a section that became aspirational, or no longer is, will hold."""
+    keys = echo.one.key, delta.one.key
+    return keys == ("field/target", "field/status") and bool(_owners(echo) & _owners(delta))
+
+
 def identity(deltas: Iterable[Delta]) -> list[Delta]:
     """Mark the fields that name a thing, which echo its renaming."""
     return [
@@ -102,6 +108,7 @@ _HOMES: dict[str, Callable[[Delta, Delta], bool]] = {
     "prompt-entry": _entry,
     "children": _children,
     "identity": _renaming,
+    "field": _target,
     "tombstone": _tombstone,
 }
 _TOLD_BY: Mapping[str, Sequence[str]] = {
@@ -109,6 +116,7 @@ _TOLD_BY: Mapping[str, Sequence[str]] = {
     "prompt-entry": ("prompt",),
     "children": ("section",),
     "identity": ("section", "eval"),
+    "field": ("field",),
     "tombstone": ("section", "eval"),
     "list": tuple(_LISTED.values()),
 }

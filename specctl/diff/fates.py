@@ -57,6 +57,12 @@ def _owner(element: Element | None) -> str:
     return element.owner if element else _GONE
 
 
+def all_gone(fate: Fates) -> bool:
+    """Whether there were clauses and none of them lives on."""
+    clauses = fate.get("clause")
+    return clauses is not None and set(clauses) == {_GONE}
+
+
 def in_words(fate: Fates, here: str) -> str:
     """Where things went, in words; "" where everything stays.
 

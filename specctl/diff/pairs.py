@@ -29,20 +29,34 @@ class Owner:
 
 
 def pair_elements(owners: Sequence[Owner], like: Likeness) -> None:
-    """Fill in ``pairs`` of every owner; what moved between owners is put with its head's owner."""
+    """Fill in ``pairs`` of every owner; what moved between owners is put with its head's owner.
+
+    The surest comes first: the same text or anchor in the same place, the same text elsewhere, much
+    the same text in the same place, much the same text elsewhere.
+    """
     for owner in owners:
-        owner.pairs = _within(owner, like)
-    _across(owners, like)
+        owner.pairs = _same(owner, like)
+    _across(owners, (TEXT,), _verbatim, like)
+    for owner in owners:
+        owner.pairs += _edited(owner, like)
+    _across(owners, (TEXT, ("example",), ("prompt",)), lambda a, b: _moved(a, b, like), like)
     taken = {id(e) for owner in owners for pair in owner.pairs for e in pair}
     for owner in owners:
         owner.pairs += [(e, None) for e in owner.old if id(e) not in taken]
         owner.pairs += [(None, e) for e in owner.new if id(e) not in taken]
 
 
-def _within(owner: Owner, like: Likeness) -> list[Pair]:
+def _same(owner: Owner, like: Likeness) -> list[Pair]:
+    """What is plainly the same thing on both sides of one file: all but texts that were edited."""
     old, new = owner.old, owner.new
     pairs = match.by_key(_front(old), _front(new), _front_key)
-    texts = _texts(_kind(old, TEXT), _kind(new, TEXT), like)
+    texts = match.stepwise(
+        _kind(old, TEXT),
+        _kind(new, TEXT),
+        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e), e.subject.ids)),
+        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e))),
+        _by_anchor,
+    )
     examples = _titled(_kind(old, ("example",)), _kind(new, ("example",)))
     prompts = _titled(_kind(old, ("prompt",)), _kind(new, ("prompt",)))
     rest = match.by_key(_kind(old, ("header",)), _kind(new, ("header",)), lambda e: e.key)
@@ -50,6 +64,17 @@ def _within(owner: Owner, like: Likeness) -> list[Pair]:
     for before, after in examples:
         found += _messages(before, after, old, new, like)
     return found
+
+
+def _edited(owner: Owner, like: Likeness) -> list[tuple[Element, Element]]:
+    """Texts of one file that were edited: those that are alike."""
+    old = match.left_over(_kind(owner.old, TEXT), (a for a, _ in owner.pairs if a is not None))
+    new = match.left_over(_kind(owner.new, TEXT), (b for _, b in owner.pairs if b is not None))
+
+    def score(x: Element, y: Element) -> float:
+        return like(norm_of(x), norm_of(y)) if _group(x) == _group(y) else 0.0
+
+    return match.by_score(old, new, score, match.NEAR, _likely(old, new, like))
 
 
 def _kind(elements: Iterable[Element], kinds: Sequence[str]) -> list[Element]:
@@ -66,24 +91,6 @@ def _front_key(element: Element) -> Hashable:
     return element.key.partition("@")[0]
 
 
-def _texts(
-    old: Sequence[Element], new: Sequence[Element], like: Likeness
-) -> list[tuple[Element, Element]]:
-    """Passages: same text and anchors, same text, a shared anchor, then likeness."""
-
-    def score(x: Element, y: Element) -> float:
-        return like(norm_of(x), norm_of(y)) if _group(x) == _group(y) else 0.0
-
-    return match.stepwise(
-        old,
-        new,
-        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e), e.subject.ids)),
-        lambda a, b: match.by_key(a, b, lambda e: (_group(e), norm_of(e))),
-        _by_anchor,
-        lambda a, b: match.by_score(a, b, score, match.NEAR, _likely(a, b, like)),
-    )
-
-
 def _likely(
     old: Sequence[Element], new: Sequence[Element], like: Likeness
 ) -> Iterable[tuple[int, int]] | None:
@@ -98,10 +105,10 @@ def _group(element: Element) -> str:
 def _by_anchor(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
     pairs: list[tuple[Element, Element]] = []
     taken: set[int] = set()
-    carriers = {anchor: e for e in reversed(new) for anchor in e.subject.ids}
+    carriers = {(_group(e), anchor): e for e in reversed(new) for anchor in e.subject.ids}
     for element in old:
         for anchor in element.subject.ids:
-            after = carriers.get(anchor)
+            after = carriers.get((_group(element), anchor))
             if after is not None and id(after) not in taken:
                 pairs.append((element, after))
                 taken.add(id(after))
@@ -183,14 +190,18 @@ def _text(element: Element) -> str:
 # --- between owners ------------------------------------------------------------------------------
 
 
-def _across(owners: Sequence[Owner], like: Likeness) -> None:
+def _across(
+    owners: Sequence[Owner],
+    groups: Sequence[Sequence[str]],
+    way: match.Way[Element],
+    like: Likeness,
+) -> None:
     """Passages, examples and prompts that left one owner and came up in another."""
     by_base = {id(e): owner for owner in owners for e in owner.old}
     by_head = {id(e): owner for owner in owners for e in owner.new}
     singles_old, singles_new = _singles(owners)
-    for kinds in (TEXT, ("example",), ("prompt",)):
-        old, new = _kind(singles_old, kinds), _kind(singles_new, kinds)
-        for before, after in _moved(old, new, like):
+    for kinds in groups:
+        for before, after in way(_kind(singles_old, kinds), _kind(singles_new, kinds)):
             owner = by_head[id(after)]
             owner.pairs.append((before, after))
             if before.kind == "example":
@@ -210,19 +221,61 @@ def _singles(owners: Sequence[Owner]) -> tuple[list[Element], list[Element]]:
 def _moved(
     old: Sequence[Element], new: Sequence[Element], like: Likeness
 ) -> list[tuple[Element, Element]]:
-    """A shared anchor, the same text (if nothing else has it and it is long), great likeness."""
+    """A shared anchor, the same text, a long stretch of the same words, great likeness."""
     return match.stepwise(
-        old,
-        new,
-        _by_anchor,
-        lambda a, b: match.by_sole_key(a, b, _telling),
-        lambda a, b: _by_likeness(a, b, like),
+        old, new, _by_anchor, _verbatim, _by_stretch, lambda a, b: _by_likeness(a, b, like)
     )
+
+
+def _verbatim(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
+    """The same text, if nothing else has it and it is long enough to be known by it."""
+    return match.by_sole_key(old, new, _telling)
 
 
 def _telling(element: Element) -> Hashable:
     norm = norm_of(element)
-    return (_group(element), norm) if len(norm) >= 25 else None
+    return (_role(element), norm) if len(norm) >= 25 else None
+
+
+def _role(element: Element) -> str:
+    """A clause that goes where it obliges nobody is no clause that moved."""
+    return element.kind
+
+
+STRETCH = 10
+"""So many words in a row that stand nowhere else tell where a text went."""
+MOST_OF_IT = 0.4
+"""The share of the shorter text that they must make up."""
+
+
+def _by_stretch(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
+    """Texts that share a long stretch of words which nothing else on either side has."""
+    left, right = _stretches(old), _stretches(new)
+    shared: Counter[tuple[int, int]] = Counter()
+    for stretch in left.keys() & right.keys():
+        i, j = left[stretch], right[stretch]
+        if i is not None and j is not None and _role(old[i]) == _role(new[j]):
+            shared[i, j] += 1
+    pairs = []
+    ones, others = set[int](), set[int]()
+    for (i, j), many in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
+        words = min(len(terms(norm_of(one))) for one in (old[i], new[j]))
+        if many + STRETCH - 1 >= MOST_OF_IT * words and i not in ones and j not in others:
+            pairs.append((old[i], new[j]))
+            ones.add(i)
+            others.add(j)
+    return pairs
+
+
+def _stretches(elements: Sequence[Element]) -> dict[tuple[str, ...], int | None]:
+    """Which element has each stretch of words; None for several."""
+    found: dict[tuple[str, ...], int | None] = {}
+    for number, element in enumerate(elements):
+        words = terms(norm_of(element))
+        for at in range(len(words) - STRETCH + 1):
+            stretch = tuple(words[at : at + STRETCH])
+            found[stretch] = number if found.get(stretch, number) == number else None
+    return found
 
 
 def _by_likeness(
@@ -235,7 +288,7 @@ def _by_likeness(
 
     def score(a: Element, b: Element) -> float:
         x, y = bags[id(a)], bags[id(b)]
-        if _group(a) != _group(b) or 2 * len(x & y) < len(x | y):
+        if _role(a) != _role(b) or 2 * len(x & y) < len(x | y):
             return 0.0
         return like(norm_of(a), norm_of(b))
 

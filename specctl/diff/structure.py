@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from specctl.diff import match
-from specctl.diff.fates import Fates, fates, in_words
+from specctl.diff.fates import Fates, all_gone, fates, in_words
 from specctl.diff.pairs import Owner
 from specctl.model.change import Delta, Element, Subject
 from specctl.model.place import Span
@@ -110,18 +110,23 @@ def _came_or_went(
 ) -> Delta:
     if old is None:
         return _section(base, head, "added", old, new)
-    op, note, to = _became(old, went.get(old.id, Counter()))
+    op, note, to = _became(old, went.get(old.id, Counter()), fate.get(old.id, {}))
     note = in_words(fate.get(old.id, {}), "") or note
     return replace(_section(base, head, op, old, new, note), paths=to)
 
 
-def _became(section: Section, places: Counter[str]) -> tuple[str, str, tuple[str, ...]]:
-    """Whether a section that is gone was removed, merged or split, and where its content is."""
+def _became(
+    section: Section, places: Counter[str], fate: Fates
+) -> tuple[str, str, tuple[str, ...]]:
+    """Whether a section that is gone was removed, merged or split, and where its content is.
+
+    One of which no clause lives on was removed, whatever became of its examples.
+    """
     whole = match.holds(section).total()
     moved = places.total()
     to = tuple(name for name, _ in sorted(places.items(), key=lambda p: (-p[1], p[0])))
     names = ", ".join(f"`{name}`" for name in to)
-    if not whole or moved < MERGED * whole:
+    if not whole or moved < MERGED * whole or all_gone(fate):
         return "removed", f"parts of it are now in {names}" if names else "", ()
     if places[to[0]] >= ONE_PLACE * moved:
         return "merged", f"most of it is now in {names}", to[:1]

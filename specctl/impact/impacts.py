@@ -114,7 +114,7 @@ class _Reach:
 
     def _state(self, one: Eval) -> str:
         """Orphaned without its clause, stale where the confirmed text is another, else to rerun."""
-        if any(clause not in self.after.anchors for clause in one.clauses):
+        if not all(map(self.after.carries, one.clauses)):
             return "orphaned"
         for clause in one.clauses:
             confirmed = one.confirmed.get(clause)

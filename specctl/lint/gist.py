@@ -27,7 +27,8 @@ def _section(one: SectionCard) -> tuple[object, ...]:
         *(one.id, one.declared_id, one.parent, one.depth, one.authority, one.kind, one.status),
         *(one.target, list(one.tags), one.clauses > 0),
         *map(_ids, (one.children, one.formerly, one.exception_to, one.successor, one.overrides)),
-        *map(_ids, (one.anchors, one.links, one.blames, one.rubrics, one.terms, one.uses)),
+        [(anchor.id, anchor.clause >= 0) for anchor in one.anchors],
+        *map(_ids, (one.links, one.blames, one.rubrics, one.terms, one.uses)),
         [(claim.clause, claim.what, claim.id) for claim in one.claims],
     )
 

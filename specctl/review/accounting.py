@@ -158,7 +158,7 @@ class _Books:
         found: dict[str, list[int]] = {}
         for number, text in enumerate(self.specs[side].lines.get(path, ()), 1):
             if text.strip() and self._told(side, path, number):
-                found.setdefault(text, []).append(number)
+                found.setdefault(text.strip(), []).append(number)
         return found
 
     def _told(self, side: str, path: str, number: int) -> bool:

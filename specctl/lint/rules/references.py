@@ -259,10 +259,17 @@ def orphan_eval(whole: Whole) -> Iterator[Finding]:
     hidden = {anchor for card in whole.unread.values() for anchor in card.mentions}
     for one in whole.evals:
         for clause, at in one.clauses:
-            if clause in whole.anchors or clause in hidden or not where.well_formed(clause):
+            carriers = whole.anchors.get(clause, ())
+            instructs = any(carrier.anchor.clause >= 0 for carrier in carriers)
+            if instructs or clause in hidden or not where.well_formed(clause):
                 continue
             remedy = hint(clause) or (
                 "; put the anchor on the sentence that this eval tests, or remove the clause"
             )
-            message = f"no section carries [^{clause}]{remedy}"
+            lost = (
+                f"[^{clause}] stands in commentary"
+                if carriers
+                else f"no section carries [^{clause}]"
+            )
+            message = f"{lost}{remedy}"
             yield Finding("orphan-eval", placed(one.path, at), message, subject=clause)
