@@ -3,6 +3,7 @@
 import json
 import re
 import warnings
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -135,9 +136,10 @@ VALUES = st.recursive(
 @given(st.lists(VALUES, max_size=4))
 @example([1, True])
 @example([{"a": 1}, {"a": 1.0}])
+@example([[1, True], [True, True], [1, True]])  # jsonschema's own uniqueItems sorts, and errs here
 def test_what_differs_is_what_jsonschema_says(values: list[Any]) -> None:
-    theirs = Draft202012Validator({"uniqueItems": True}).is_valid(values)
-    assert (check_value(values, {"uniqueItems": True}) == []) == theirs
+    same = any(Draft202012Validator({"const": a}).is_valid(b) for a, b in combinations(values, 2))
+    assert (check_value(values, {"uniqueItems": True}) == []) == (not same)
 
 
 def test_many_mappings_are_compared_at_once() -> None:
