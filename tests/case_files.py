@@ -103,22 +103,29 @@ def _put(files: dict[str, str], block: re.Match[str]) -> None:
     if what == "gone":
         del files[path]
     elif what == "body":
-        files[path] = f"---\n{_front(files[path])}---\n{block['text']}"
+        files[path] = fronted(parted(files[path])[0], block["text"])
     elif what == "fields":
         files[path] = _with_fields(files[path], block["text"])
     else:
         files[path] = block["text"]
 
 
-def _front(text: str) -> str:
-    return text.split("---\n", 2)[1]
+def parted(text: str) -> tuple[str, str]:
+    """A file's front matter and its body."""
+    _, front, body = text.split("---\n", 2)
+    return front, body
+
+
+def fronted(front: str, body: str) -> str:
+    """A file of front matter and a body."""
+    return f"---\n{front}---\n{body}"
 
 
 def _with_fields(text: str, fields: str) -> str:
     if not text.startswith("---\n"):
         return _merged(text, fields)
-    _, front, body = text.split("---\n", 2)
-    return f"---\n{_merged(front, fields)}---\n{body}"
+    front, body = parted(text)
+    return fronted(_merged(front, fields), body)
 
 
 def _merged(front: str, fields: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from specctl.classify.classes import GATES, ORDER, RANK, STRUCTURAL
 from specctl.model.change import Gate, Policy
+from specctl.model.classes import Weight
 from specctl.model.spec import Manifest
 
 LIGHT = ("draft", "aspirational")
@@ -66,3 +67,20 @@ def gate_of(classes: Iterable[str], rank: int, rules: Policy) -> Gate:
     named = [rules.class_gates[c] for c in classes if c in rules.class_gates]
     strictness = [Gate.INFO, Gate.WARN, Gate.BLOCK]
     return max(named, key=strictness.index) if named else rules.gates[rank]
+
+
+def weights(cls: str, manifest: Manifest) -> tuple[Weight, ...]:
+    """What one class weighs: its rank and gate, then those that it has in other circumstances."""
+    rules = policy(manifest)
+    grave = [level for level in manifest.levels if level in rules.grave]
+    placed = RANK[cls] and cls != "manifest-changed"  # what is broken, and the manifest, is at none
+    ranked = {
+        "": rank_of(cls, rules),
+        f"at a grave level ({', '.join(grave)})": rank_of(cls, rules, grave=bool(grave and placed)),
+        "where authority, tags or status change with the place": rank_of(cls, rules, lifted=True),
+    }
+    return tuple(
+        Weight(when, rank, gate_of((cls,), rank, rules))
+        for when, rank in ranked.items()
+        if not when or rank != ranked[""]
+    )

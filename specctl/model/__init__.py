@@ -3,7 +3,7 @@
 ``place`` says where a thing stands, ``snapshot`` what a source has read, ``spec`` what a spec is
 made of, ``finding`` what a lint rule reports, ``change`` what two specs differ in, ``word`` by
 word, and ``review`` what a reviewer reads. What one command alone shows is imported from its own
-module: ``configuration``, ``coverage``, ``hook``.
+module: ``classes``, ``configuration``, ``coverage``, ``hook``.
 """
 
 from __future__ import annotations
