@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from specctl.errors import SpecctlError
     from specctl.pipeline import (
         Context,
+        change_class,
+        change_classes,
         export_spec,
         import_spec,
         lint,
@@ -42,6 +44,8 @@ __all__ = [
     "Context",
     "SpecctlError",
     "__version__",
+    "change_class",
+    "change_classes",
     "export_spec",
     "import_spec",
     "lint",

@@ -1,6 +1,8 @@
 """The pages of the change classes: what they say holds of both pairs on each of them."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,14 @@ from case_files import BASE, fronted, parted
 from comparing import compared
 from linting import TODAY, spec_of
 
+from specctl import schema
 from specctl.classify import CLASSES, ChangeClass, catalogue
 from specctl.classify.accuracy import figures
 from specctl.classify.catalogue import page
 from specctl.lint import lint
-from specctl.model import Severity
+from specctl.model import Manifest, Place, Severity
 from specctl.model.classes import Accuracy, ClassPage, Excerpt, Pair
+from specctl.render import Style, render
 
 FOLDER = Path(catalogue.__file__).parent / "pages"
 PAGES = {c.name: page(c.name) for c in CLASSES}
@@ -111,6 +115,48 @@ def test_what_a_page_calls_a_limit_is_one(name: str, old: str, new: str) -> None
     assert name not in row.classes
 
 
+# --- what it weighs ------------------------------------------------------------------------------
+
+
+def manifest(**fields: object) -> Manifest:
+    grave = fields.pop("grave", ("root", "platform", "system"))
+    assert isinstance(grave, tuple)
+    return Manifest("x", Place("spec/spec.yaml"), grave=grave, fields=fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "shown"),
+    [
+        ("clause-removed", manifest(), "rank 1 policy, warns"),
+        ("clause-removed", manifest(gates={"1": "block"}), "here: rank 1 policy, blocks (spec/spec.yaml)"),
+        ("clause-removed", manifest(gates={"clause-removed": "block"}), "here: rank 1 policy, blocks (spec/spec.yaml)"),
+        ("clause-removed", manifest(ranks={"clause-removed": 0}), "here: rank 0 broken, blocks (spec/spec.yaml)"),
+        ("clause-added", manifest(), "at a grave level (root, system): rank 1 policy, warns"),
+        ("clause-added", manifest(grave=("root", "system")), "at a grave level (root, system): rank 1 policy, warns"),
+        ("clause-added", manifest(grave=("user",)), "here: rank 2 behaviour, warns; at a grave level (user): rank 1 policy, warns (spec/spec.yaml)"),
+        ("clause-added", manifest(grave=()), "here: rank 2 behaviour, warns (spec/spec.yaml)"),
+        ("clause-added", manifest(gates={"1": "block"}), "here: rank 2 behaviour, warns; at a grave level (root, system): rank 1 policy, blocks (spec/spec.yaml)"),
+        ("title-changed", manifest(ranks={"clause-removed": 0}), "rank 3 clarity, informs"),
+        ("section-moved", manifest(), "where authority, tags or status change with the place: rank 1 policy, warns"),
+        ("dangling-link", manifest(ranks={"dangling-link": 2}), "here: rank 2 behaviour, warns (spec/spec.yaml)"),
+        ("manifest-changed", manifest(ranks={"manifest-changed": 2}), "here: rank 2 behaviour, warns (spec/spec.yaml)"),
+    ],
+)  # fmt: skip
+def test_a_page_says_what_the_class_weighs_and_what_the_spec_at_hand_makes_of_it(
+    name: str, spec: Manifest, shown: str
+) -> None:
+    said = render("class", "text", page(name, spec), Style(200)).partition("\n\n")[0]
+    assert said.split("\n")[-1].endswith(shown)
+    assert ("here:" in said) == shown.startswith("here:")
+
+
+def test_the_list_of_classes_says_which_of_them_weigh_otherwise_here() -> None:
+    moved = manifest(ranks={"title-changed": 1}, grave=("root",))
+    text = render("classes", "text", [page(c.name, moved) for c in CLASSES], Style(200))
+    (line,) = [line for line in text.splitlines() if "here:" in line]
+    assert line.endswith("A title changed. (here: rank 1 policy, warns)")
+
+
 # --- how right it is -----------------------------------------------------------------------------
 
 
@@ -132,3 +178,42 @@ def test_the_figures_are_those_that_were_measured() -> None:
 
 def test_every_class_has_figures() -> None:
     assert list(figures(PAGE.read_text("utf-8"))) == [c.name for c in CLASSES]
+
+
+def test_what_a_class_is_taken_for_stands_on_its_page() -> None:
+    found = Accuracy(3, 3, 2, 2 / 3, 2 / 3, (("clause-added", 1),), (("nothing", 1),))
+    text = render("class", "text", replace(PAGES["clause-moved"], accuracy=found))
+    assert text.endswith(
+        "  Precision 0.667 (2 right of 3 said), recall 0.667 (2 found of 3 there), on the\n"
+        "  labelled set.\n"
+        "  Where it is this, specctl said: clause-added (1).\n"
+        "  Where specctl said this, it was: nothing (1).\n"
+    )
+
+
+# --- what is shown -------------------------------------------------------------------------------
+
+
+@each_page
+def test_a_page_is_80_columns_wide_and_shows_every_line_of_its_texts(one: ClassPage) -> None:
+    text = render("class", "text", one)
+    assert max(map(len, text.splitlines())) <= 80
+    shown = " ".join(text.split())
+    for file in (*one.is_one.files, *one.is_not.files):
+        assert f"  {file.path}" in text
+        assert all(" ".join(line.text.split()) in shown for line in file.lines)
+
+
+def test_a_level_of_a_strangers_spec_cannot_act_on_the_terminal() -> None:
+    odd = Manifest("x", Place("spec/spec.yaml"), levels=("\x1b[2J",), grave=("\x1b[2J",))
+    text = render("class", "text", page("clause-added", odd))
+    assert "here: rank 2 behaviour, warns; at a grave level (<U+001B>[2J)" in text
+
+
+def test_the_data_of_all_pages_is_of_its_schema() -> None:
+    moved = manifest(ranks={"title-changed": 1}, gates={"2": "block"})
+    pages = [page(c.name, moved) for c in CLASSES]
+    data = json.loads(render("classes", "json", pages))
+    assert schema.check(data, "classes") == []
+    assert [one["name"] for one in data["classes"]] == [c.name for c in CLASSES]
+    assert json.loads(render("class", "json", pages[0]))["classes"] == data["classes"][:1]

@@ -508,6 +508,23 @@ def test_rules_are_listed_and_explained() -> None:
     assert "did you mean dangling-link?" in end.stderr
 
 
+def test_classes_are_listed_and_explained(sample: Path) -> None:
+    manifest = sample / "spec/spec.yaml"
+    manifest.write_text(f"{manifest.read_text()}gates: {{clause-removed: block}}\n")
+    assert "A clause is gone. (here: rank 1 policy, blocks)" in run("class").stdout
+    text = run("class", "clause-removed").stdout
+    assert text.startswith(
+        "clause-removed  rank 1 policy, warns\n"
+        "  here: rank 1 policy, blocks (spec/spec.yaml)\n\nA clause is gone.\n"
+    )
+    data = json.loads(run("class", "clause-removed", "--format", "json").stdout)
+    assert data["classes"][0]["here"]["gate"] == "block"
+    assert "here:" not in run("-C", "/", "class", "clause-removed").stdout
+    end = run("class", "clause-remove")
+    assert (end.exit_code, end.stdout) == (2, "")
+    assert "did you mean clause-removed?" in end.stderr
+
+
 @pytest.mark.parametrize("command", COMPARING)
 def test_nothing_changed(sample: Path, command: str) -> None:
     for args in ([], ["HEAD"], ["main", "main"], ["--staged"], ["dir:spec..dir:spec"]):

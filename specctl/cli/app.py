@@ -23,6 +23,7 @@ class Entry(NamedTuple):
 COMMANDS: Mapping[str, Entry] = {
     "lint": Entry("lint", "Report what is wrong with the spec."),
     "rule": Entry("rule", "Explain a lint rule, or list all of them."),
+    "class": Entry("class_", "Explain a change class, or list all of them."),
     "confirm": Entry("confirm", "Record that somebody looked at an eval again."),
     "diff": Entry("diff", "Show what changed between two versions, the gravest first."),
     "impact": Entry("impact", "Show which examples and evals a change touches, and why."),

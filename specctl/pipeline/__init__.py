@@ -10,6 +10,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
     from specctl.pipeline.context import Context, load, standing
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "change_class",
+    "change_classes",
     "check",
     "confirm",
     "coverage",
@@ -62,6 +65,7 @@ __getattr__ = late(
     __name__,
     {
         "context": ("Context", "load", "standing"),
+        "classes": ("change_class", "change_classes"),
         "linting": (
             "check",
             "coverage",

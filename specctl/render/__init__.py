@@ -44,6 +44,10 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("rule", "json"): "rules:page_json",
     ("rules", "text"): "rules:listing",
     ("rules", "json"): "rules:listing_json",
+    ("class", "text"): "classes:page",
+    ("class", "json"): "classes:page_json",
+    ("classes", "text"): "classes:listing",
+    ("classes", "json"): "classes:as_json",
     ("hooks", "text"): "hooks:done",
     ("stopped", "text"): "hooks:stopped",
     ("passed", "text"): "hooks:passed",
@@ -62,8 +66,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
     Args:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
             impact (a :class:`specctl.model.Review`), coverage (a
-            :class:`specctl.model.coverage.Coverage`), rule, rules, import, export, or
-            hooks, stopped and passed (see :mod:`specctl.render.hooks`).
+            :class:`specctl.model.coverage.Coverage`), rule, rules, class, classes, import, export,
+            or hooks, stopped and passed (see :mod:`specctl.render.hooks`).
         fmt: one of :func:`formats`.
         value: what to show.
         style: width and colour, for text.
