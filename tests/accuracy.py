@@ -157,9 +157,9 @@ def page(tally: Tally) -> str:
         f"| ranks 0 and 1 | {_share(tally.precision(grave))} | {_share(tally.recall(grave))} |",
         "",
         *(
-            f"Of {tally.ranked[rank][0]} rows of rank {rank}, {tally.ranked[rank][1]} are told at "
-            "that rank or a graver one."
-            for rank in (0, 1)
+            f"Of {known} rows of rank {rank}, {grave} are told at that rank or a graver one."
+            for rank, (known, grave) in sorted(tally.ranked.items())
+            if rank < 2
         ),
         "",
         f"Moves, renamings, splits and merges that are none: {tally.false_moves}.",

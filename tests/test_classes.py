@@ -93,8 +93,11 @@ def test_the_old_text_of_a_pair_has_no_error(one: ClassPage, kind: str) -> None:
 LIMITS = [
     ("polarity-flipped", "It should keep a guest's coat.", "It should throw out a guest's coat."),
     ("polarity-flipped", "It should help a guest.", "It should help a burglar."),
-    ("override-changed", "It should lock the door.", "It should lock the door if nobody is up."),
-    ("override-changed", "It should lock the door.", "It should lock the door when all are in."),
+    (
+        "override-changed",
+        "It should lock it if a guest is up.",
+        "It should lock it if a guest sits up.",
+    ),
     ("override-changed", "It should let nobody in.", "It should let nobody in, save for guests."),
     ("modality-strengthened", "It should lock the door.", "It should lock the door at all costs."),
     ("modality-strengthened", "It should lock the door.", "It SHOULD lock the door."),
