@@ -34,6 +34,9 @@ FAR = (Threshold(0.8, 0.15),)
 """Between sections, where chance has more to choose from."""
 CONTENT = (Threshold(0.5, 0.15),)
 """Whole sections and examples, by what they hold."""
+FEW_WORDS, SMALL, OTHER = 8, 4, 0.15
+"""A section is another one under the same id if, of so many words longer than ``SMALL``, it shares
+less than ``OTHER``."""
 SAME_NAME = 0.6
 """From here on two titles or ids are alike."""
 
@@ -156,14 +159,38 @@ def _by_file(old: Sequence[Item], new: Sequence[Item]) -> list[tuple[Item, Item]
 
 
 def match_sections(base: Spec, head: Spec) -> list[tuple[Section, Section]]:
-    """Pairs of sections: by id, by ``formerly``, by exact text, by what they hold."""
+    """Pairs of sections: by id, by ``formerly``, by exact text, by what they hold.
+
+    An id that now stands over something else altogether pairs nothing: what it stood over is gone.
+    """
     return stepwise(
-        base.sections, head.sections, _by_file, _by_id, _by_former, _by_text, _by_content
+        base.sections,
+        head.sections,
+        lambda old, new: _same_things(_by_file(old, new)),
+        lambda old, new: _same_things(by_key(old, new, lambda s: s.id)),
+        _by_former,
+        _by_text,
+        _by_content,
     )
 
 
-def _by_id(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
-    return by_key(old, new, lambda s: s.id)
+def _same_things(pairs: Iterable[tuple[Section, Section]]) -> list[tuple[Section, Section]]:
+    return [(old, new) for old, new in pairs if not _reused(old, new)]
+
+
+def _reused(old: Section, new: Section) -> bool:
+    """Whether two sections of one id have neither title, text nor anchors in common."""
+    if old.title == new.title or similarity(terms(old.title), terms(new.title)) >= SAME_NAME:
+        return False
+    before, after = _vocabulary(old), _vocabulary(new)
+    shared = len(before & after) / max(min(len(before), len(after)), 1)
+    return min(len(before), len(after)) >= FEW_WORDS and shared < OTHER
+
+
+def _vocabulary(section: Section) -> set[str]:
+    """The longer words of a section's text, and its anchors."""
+    said = {w for p in section.passages for w in terms(p.norm) if len(w) > SMALL}
+    return said | {f"[^{anchor.id}]" for anchor in section.anchors}
 
 
 def _by_former(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
