@@ -219,3 +219,30 @@ def test_a_wrong_class_costs_precision_and_a_missing_one_recall() -> None:
         ("nothing", "clause-moved"): 1,
         ("modality-weakened", "clause-reworded"): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Lend at most 20 keys.", "Lend at most 200 keys.", "20 -> 200"),
+        ("Tell all guests of it.", "Tell some guests of it.", "all -> some"),
+        ("Ask for a name and a number.", "Ask for a name or a number.", "and -> or"),
+        ("Ask for a name.", "Ask for a name and a number.", ""),
+        ("Close the door.", "Close the door before ten.", "+before"),
+        ('Say "all is well".', 'Say "some is well".', ""),
+        ("Lock the door.", "Shut the door.", ""),
+    ],
+)
+def test_a_rewording_points_out_numbers_and_how_much_it_covers(
+    old: str, new: str, said: str
+) -> None:
+    files = [
+        {
+            **BASE,
+            "service/keys.md": BASE["service/keys.md"].partition("---\nThe")[0] + f"---\n{t}\n",
+        }
+        for t in (old, new)
+    ]
+    (row,) = compared(*files).rows
+    assert row.classes == ("clause-reworded",)
+    assert [one.words for one in row.decided] == ([said] if said else [])

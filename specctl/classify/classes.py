@@ -92,9 +92,9 @@ STRUCTURAL = frozenset(
 """Classes that take rank 1 when authority, tags or status change with the place."""
 BY_WORDS = frozenset(
     "authority-lowered authority-raised authority-vocabulary-changed polarity-flipped "
-    "override-changed modality-strengthened modality-weakened".split()
+    "override-changed modality-strengthened modality-weakened clause-reworded".split()
 )
-"""Classes of which a row shows the words that decided it."""
+"""Classes of which a row shows the words that decided it, or that are worth a look."""
 
 GATES: Mapping[int, Gate] = {
     0: Gate.BLOCK,

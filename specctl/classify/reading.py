@@ -92,7 +92,7 @@ def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The phrases of several words, the longest first, by their first word."""
     tables: Iterable[Iterable[str]] = (
         *(english.STRENGTH, english.HEDGES, english.SOFTENERS, english.DENIALS),
-        *(english.OVERRIDES, english.CONDITIONS, english.SAME),
+        *(english.OVERRIDES, english.CONDITIONS, english.SAME, english.WATCHED),
     )
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted({tuple(one.split()) for table in tables for one in table}):
@@ -110,6 +110,11 @@ def _joined(text: Sequence[str]) -> Iterator[str]:
         said = " ".join(phrase)
         yield english.SAME.get(said, said)
         at += len(phrase)
+
+
+def watched(text: str) -> Counter[str]:
+    """The numbers of a text, and the words that say how much or many it covers."""
+    return Counter(w for w in _tokens(text) if w[:1].isdigit() or w in english.WATCHED)
 
 
 def read(text: str, levels: Mapping[str, str]) -> Reading:

@@ -124,7 +124,7 @@ _SAY: Mapping[str, Callable[[Delta, Bears], str]] = {
     "modality-strengthened": _words("obliges more than before"),
     "modality-weakened": _words("obliges less than before"),
     "definition-changed": lambda d, b: f"{b.why} changed",
-    "clause-reworded": lambda d, b: f"reworded; {UNDECIDED}",
+    "clause-reworded": lambda d, b: f"reworded{f' ({b.why})' if b.why else ''}; {UNDECIDED}",
     "clause-added": _words("a new clause"),
     "clause-removed": _words("a clause is gone"),
     "clause-moved": _words("moved"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
-from specctl.classify.wording import judge, renamed, retargeted, unlike, whole
+from specctl.classify.wording import judge, noted, renamed, retargeted, unlike, whole
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage, PassageRole
 
@@ -56,7 +56,10 @@ def _reworded(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterato
     else:
         if clause:
             yield from _judged(delta, old, new, sides)
-        yield Bears("clause-reworded" if clause else _CHANGED[delta.kind])
+        if clause:
+            yield Bears("clause-reworded", noted(old.norm, new.norm))
+        else:
+            yield Bears(_CHANGED[delta.kind])
 
 
 def _judged(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterator[Bears]:

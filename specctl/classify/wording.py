@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.classify import english
-from specctl.classify.reading import Modals, Override, Reading, opposite, pole, read
+from specctl.classify.reading import Modals, Override, Reading, opposite, pole, read, watched
 from specctl.words import aligned, similarity, terms, without_anchors
 
 _ALIKE = 0.4
@@ -24,6 +24,8 @@ _MOST = 0.6
 """The share of a sentence's words that stood in another one from which it was split off."""
 _TELLING = 3
 """So many words that say something a text needs for that to be told."""
+
+_JOINS = ("and", "or")
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]{0,500}\)")
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
@@ -58,6 +60,19 @@ def judge(before: str, after: str, levels: Mapping[str, str]) -> tuple[Verdict, 
 def retargeted(before: str, after: str) -> bool:
     """Whether two texts differ in nothing but where their links lead."""
     return before != after and _LINK_TARGET.sub("]()", before) == _LINK_TARGET.sub("]()", after)
+
+
+def noted(before: str, after: str) -> str:
+    """The numbers, and the words of how much a clause covers, that came, went or changed.
+
+    They decide no class, but a reader wants them pointed out. "and" and "or" count where one became
+    the other.
+    """
+    old, new = watched(before), watched(after)
+    lost, won = old - new, new - old
+    if not (lost["and"] and won["or"]) and not (lost["or"] and won["and"]):
+        lost, won = (Counter({w: n for w, n in c.items() if w not in _JOINS}) for c in (lost, won))
+    return _turned(sorted(lost.elements()), sorted(won.elements()))
 
 
 def unlike(before: str, after: str) -> bool:
