@@ -29,12 +29,13 @@ STRENGTH: Mapping[str, int] = {
     **_rows(
         2,
         "should, ought, recommended, is expected to, are expected to, is supposed to, "
-        "are supposed to, discouraged, assistant will, model will, models will",
+        "are supposed to, is to be, are to be, discouraged, assistant will, model will, "
+        "models will",
     ),
     **_rows(
         1,
-        "may, can, could, might, optional, optionally, encouraged, allowed, permitted, free to, "
-        "welcome to",
+        "may, can, could, might, need not, optional, optionally, encouraged, allowed, permitted, "
+        "free to, welcome to",
     ),
 }
 """How much a modal word obliges: 3 an obligation, 2 a default, 1 a permission."""
@@ -61,7 +62,8 @@ SOFTENERS = _set(
     "try to, tries to, aim to, aims to, strive to, strives to, attempt to, attempts to, seek to, "
     "seeks to, endeavor to, endeavour to, where possible, if possible, when possible, "
     "whenever possible, where feasible, if feasible, when feasible, where practical, "
-    "where appropriate, as appropriate, as far as possible, to the extent possible, "
+    "where appropriate, as appropriate, as far as possible, as much as possible, "
+    "to the extent possible, to the extent feasible, "
     "make a best effort, make an effort"
 )
 """What turns an obligation to do something into one to attempt it, wherever it stands."""
@@ -91,7 +93,7 @@ FOCUS = _set("only, just, merely, simply, solely")
 
 OVERRIDING = _set(
     "override, overrides, overridden, overriding, overridable, overrode, supersede, supersedes, "
-    "superseded, takes precedence, take precedence, takes priority, take priority"
+    "superseded, take precedence, take priority"
 )
 """Words after which stands who overrides, or what is overridden."""
 
@@ -104,7 +106,7 @@ OVERRIDES = _set(
 
 CONDITIONS = _set(
     "unless, except, even if, even when, even where, only if, only when, only where, only after, "
-    "only with, provided that, as long as, so long as, other than, if, when, whenever, until"
+    "only with, as long as, if, when, whenever, until"
 )
 """What opens a condition: a clause holds, or does not, by what follows."""
 
@@ -114,21 +116,33 @@ LOOSE = _set("if, until")
 ALIKE = _set("if, when, whenever")
 """Conditions that say the same."""
 
-EXCEPTING = _set("except, other than, only with")
+ASKING = _set(
+    "tell, tells, ask, asks, say, says, explain, explains, know, knows, clarify, clarifies, "
+    "indicate, indicates, state, states, show, shows, see, decide, decides, specify"
+)
+"""After these "when" and "if" ask a question: "tell the user when it was updated"."""
+
+SETTINGS = _set(
+    "setting, settings, context, contexts, case, cases, situation, situations, mode, modes, "
+    "conversation, conversations, deployment, deployments, scenario, scenarios, environment, "
+    "environments, domain, domains"
+)
+"""With these at its end "In voice mode, ..." says when a clause holds."""
+
+EXCEPTING = _set("except, only with")
 """Those that a list may follow, so that a comma does not end them."""
 
-SAME: Mapping[str, str] = dict.fromkeys(
-    (
-        f"{lead} {words}"
-        for lead in ("unless",)
-        for words in (
-            *("otherwise specified", "otherwise stated", "otherwise instructed", "otherwise told"),
-            *("otherwise noted", "otherwise directed", "specified otherwise", "stated otherwise"),
-            *("instructed otherwise", "told otherwise", "noted otherwise", "directed otherwise"),
-        )
-    ),
-    "by default",
-)
+_SAID = ("specified", "stated", "instructed", "told", "noted", "directed")
+
+SAME: Mapping[str, str] = {
+    **{f"unless otherwise {said}": "by default" for said in _SAID},
+    **{f"unless {said} otherwise": "by default" for said in _SAID},
+    "provided that": "as long as",
+    "so long as": "as long as",
+    "other than": "except",
+    "takes precedence": "take precedence",
+    "takes priority": "take priority",
+}
 """Phrases that say what another one says."""
 
 EXPLICIT = _set("explicit, implicit, explicitly, implicitly")
@@ -156,6 +170,7 @@ OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
         _set("accept, fulfill, fulfil, honor, honour, grant, comply, help, assist, agree"),
         _set("reject, refuse, decline, deny"),
     ),
+    (_set("follow, obey, heed"), _set("ignore, disregard")),
     (_set("include"), _set("exclude, omit")),
     (_set("enable"), _set("disable")),
     (_set("encourage, promote"), _set("discourage")),
@@ -178,7 +193,7 @@ PARTS = frozenset(". ; : ! ? ( ) | but however except unless although though whi
 
 SUBORDINATORS = frozenset(
     "that which who whom whose what where wherever because since while although though whereas "
-    "whether how why as after before once whatever whoever".split()
+    "whether how why after before once whatever whoever".split()
 )
 """Words that begin a part of a sentence in which a modal word need not oblige the assistant."""
 
@@ -195,7 +210,8 @@ COMMON = frozenset(
     {
         *TRANSPARENT,
         *SUBORDINATORS,
-        *"on at for with from and or but not as than this that these those its their his her "
+        *"about over under into between on at for with from and or but not as than "
+        "this that these those its their his her "
         "your our them he she you we us if so such other more most very must should may can "
         "could might will would shall never always only no any some assistant model it "
         "they".split(),

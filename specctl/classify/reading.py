@@ -56,11 +56,11 @@ class Reading(NamedTuple):
 
 _TITLE = r"\*[A-Z]\w*(?:[ -](?:[A-Z]\w*|of|the|a|an|and|in|to|on|for))+\*"
 _SHIELDED = re.compile(rf'`[^`]*`|"[^"]*"|\]\([^)]{{0,500}}\)|\[\^[^\]]{{1,100}}\]|{_TITLE}')
-_WORD = re.compile(r"\w+(?:'\w+)?|[.,;:!?()|]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)?|[.,;:!?()|]")
 _BREAKS = frozenset(".,;:!?()|")
 _COORDINATORS = frozenset({"and", "but", "or"})
-_JOINING = frozenset({"and", "or", "all", "any", "both", "either"})
 _NEAR = 3
+_SETTING = 10
 _BESIDE = 2
 _FAR = 30
 """So many words around a word are looked at: a sentence of a megabyte has no grammar."""
@@ -92,7 +92,8 @@ def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The phrases of several words, the longest first, by their first word."""
     tables: Iterable[Iterable[str]] = (
         *(english.STRENGTH, english.HEDGES, english.SOFTENERS, english.DENIALS),
-        *(english.OVERRIDES, english.CONDITIONS, english.SAME, english.WATCHED),
+        *(english.OVERRIDES, english.OVERRIDING, english.CONDITIONS, english.SAME),
+        english.WATCHED,
     )
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in sorted({tuple(one.split()) for table in tables for one in table}):
@@ -114,7 +115,11 @@ def _joined(text: Sequence[str]) -> Iterator[str]:
 
 def watched(text: str) -> Counter[str]:
     """The numbers of a text, and the words that say how much or many it covers."""
-    return Counter(w for w in _tokens(text) if w[:1].isdigit() or w in english.WATCHED)
+    return Counter(filter(_counts, _tokens(text)))
+
+
+def _counts(word: str) -> bool:
+    return word[:1].isdigit() or word in english.WATCHED
 
 
 def read(text: str, levels: Mapping[str, str]) -> Reading:
@@ -141,10 +146,25 @@ def _spans(text: Sequence[str]) -> Iterator[range]:
     """Where the conditions of a sentence stand, each from the word that opens it."""
     at = 0
     while at < len(text):
-        end = _end(text, at) if text[at] in english.CONDITIONS or _inverted(text, at) else at + 1
+        end = _end(text, at) if _opens(text, at) else at + 1
         if end > at + 1:
             yield range(at, end)
         at = end
+
+
+def _opens(text: Sequence[str], at: int) -> bool:
+    """Whether a word opens a condition; in "tell the user when" it opens a question."""
+    if text[at] in english.LOOSE | english.ALIKE:
+        return not english.ASKING.intersection(text[max(at - _NEAR, 0) : at])
+    return text[at] in english.CONDITIONS or _inverted(text, at) or _setting(text, at)
+
+
+def _setting(text: Sequence[str], at: int) -> bool:
+    """Whether a sentence opens with "In voice mode, ..."."""
+    if at or text[at] != "in":
+        return False
+    head = text[:_SETTING]
+    return "," in head and text[head.index(",") - 1] in english.SETTINGS
 
 
 def _inverted(text: Sequence[str], at: int) -> bool:
@@ -182,7 +202,7 @@ def _condition(text: Sequence[str], levels: Mapping[str, str]) -> Override:
         negative = sum(w in english.NEGATIONS for w in takewhile(_main, text[1:])) % 2
         phrase = {("if", 1): "unless", ("unless", 1): "if"}.get((phrase, negative), phrase)
     said = {_stem(levels.get(w, w)) for w in words if w not in english.NEGATIONS}
-    joined = {w for w in text[1:] if w in english.STRENGTH or w in _JOINING}
+    joined = {w for w in text[1:] if w in english.STRENGTH or _counts(w)}
     return Override(phrase, tuple(sorted(said)), tuple(sorted(joined)))
 
 
@@ -221,9 +241,16 @@ def _up_to_break(text: Sequence[str]) -> Iterator[str]:
 
 
 def _explicit(text: Sequence[str], at: int) -> bool:
-    """Whether ``explicit`` or ``explicitly`` says how somebody has to ask, allow or instruct."""
-    if text[at] not in english.EXPLICIT:
-        return False
+    """Whether ``explicit`` or ``explicitly`` says how somebody has to ask, allow or instruct.
+
+    "explicitly or implicitly" does where one of the two does.
+    """
+    return text[at] in english.EXPLICIT and any(
+        _ordered(text, n) for n, word in enumerate(text) if word in english.EXPLICIT
+    )
+
+
+def _ordered(text: Sequence[str], at: int) -> bool:
     beside = (*text[max(at - 1, 0) : at], *text[at + 1 : at + 1 + _BESIDE])
     return any(word in english.ORDERS for word in beside)
 
@@ -275,7 +302,10 @@ def _only(text: Sequence[str], at: int) -> int:
 def _aside(text: Sequence[str], at: int) -> bool:
     """Whether a modal word stands in a part of the sentence that does not oblige the assistant."""
     named = False
-    for before in range(at - 1, max(at - _FAR, -1), -1):
+    far = (
+        _NEAR if opposite(text[at]) else _FAR
+    )  # in "what is of that kind is allowed" it is no part
+    for before in range(at - 1, max(at - far - 1, -1), -1):
         word = text[before]
         if word == "(":
             return not named
@@ -364,19 +394,20 @@ def _signs(text: Sequence[str]) -> Iterator[int]:
     the sentence at all (what follows "not" may be denied with it). Two negations make none. What is
     not permitted is denied with the permission.
     """
-    denied: set[int] = set()
+    denied: dict[int, bool] = {}
     for at in (n for n in range(len(text)) if _denies(text, n)):
         target = _target(text, at)
-        while target is not None and at not in denied:
-            denied.add(target)
+        while target is not None:
+            denied[target] = not denied.get(at, False)
             permits = text[target] in english.PERMITTING
             target = _target(text, target) if permits else None
         if text[at] not in english.FORBIDS:
-            denied.discard(at)
+            denied.pop(at, None)
     clear = True
     for at, word in enumerate(text):
         clear = clear or word in english.PARTS or _obliges(word)
-        yield (-1 if at in denied else int(clear)) * pole(word)[1]
+        sign = (-1 if denied[at] else 1) if at in denied else int(clear)
+        yield sign * pole(word)[1]
         clear = clear and not _denies(text, at)
 
 
@@ -392,6 +423,8 @@ def _target(text: Sequence[str], at: int) -> int | None:
     """
     if text[at + 1 : at + 2] == (":",):
         return at - 1 if at and text[at - 1] in english.STRENGTH else None
+    if text[at + 1 : at + 2] and text[at + 1] in english.RELEASING and not opposite(text[at + 1]):
+        return None
     target = _past(text, at + 1)
     start = target
     while target < len(text) and (text[target] in _PASSED or text[target] == ","):

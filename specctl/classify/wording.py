@@ -165,7 +165,7 @@ def _telling(old: str, new: str, alike: bool) -> bool:
 
 
 def _content(word: str) -> bool:
-    return word.isalpha() and len(word) > 2 and word not in _GRAMMAR
+    return word.isalpha() and len(word) > 2 and word not in _GRAMMAR | english.COMMON
 
 
 def _signed(word: str, sign: int) -> str:
@@ -206,15 +206,27 @@ def _another(old: Override, new: Override) -> str:
 
 def _modality(old: Reading, new: Reading) -> list[Verdict]:
     lost, won = old.modals - new.modals, new.modals - old.modals
-    shift = _shift(lost, won)
-    if shift:
-        cls = "modality-strengthened" if shift > 0 else "modality-weakened"
-        return [Verdict(cls, _turned(_named(lost), _named(won)))]
+    if len(lost) == len(won) > 1:
+        turned = [_shifted(Counter([a]), Counter([b])) for a, b in zip(lost, won, strict=True)]
+        by_class = {one.cls: one for one in turned if one is not None}
+        if len(by_class) > 1:
+            return list(by_class.values())
+    shifted = _shifted(lost, won)
+    if shifted is not None:
+        return [shifted]
     more, fewer = new.hedges - old.hedges, old.hedges - new.hedges
     if bool(more) == bool(fewer):
         return []
     cls = "modality-weakened" if more else "modality-strengthened"
     return [Verdict(cls, _turned(sorted(fewer), sorted(more)))]
+
+
+def _shifted(lost: Modals, won: Modals) -> Verdict | None:
+    shift = _shift(lost, won)
+    if not shift:
+        return None
+    cls = "modality-strengthened" if shift > 0 else "modality-weakened"
+    return Verdict(cls, _turned(_named(lost), _named(won)))
 
 
 def _shift(lost: Modals, won: Modals) -> int:

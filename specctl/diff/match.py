@@ -33,7 +33,9 @@ NEAR = (Threshold(0.5, 0.1), Threshold(0.3, 0.2))
 FAR = (Threshold(0.8, 0.15),)
 """Between sections, where chance has more to choose from."""
 CONTENT = (Threshold(0.5, 0.15),)
-"""Whole sections and examples, by what they hold."""
+"""Examples and prompts, by what they hold."""
+WHOLE = (Threshold(0.5, 0.35),)
+"""Whole sections, by what they hold: one that went to two others in like parts became neither."""
 FEW_WORDS, SMALL, OTHER = 8, 4, 0.15
 """A section is another one under the same id if, of so many words longer than ``SMALL``, it shares
 less than ``OTHER``."""
@@ -215,7 +217,7 @@ def _by_content(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Se
         kept = both / a.total() if _same_name(left, right) else 0.0
         return max(2 * both / (a.total() + b.total()), kept)
 
-    return by_score(old, new, score, CONTENT)
+    return by_score(old, new, score, WHOLE)
 
 
 def _same_name(left: Section, right: Section) -> bool:
