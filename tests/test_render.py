@@ -158,7 +158,8 @@ def test_reworded_clauses_say_that_nobody_judged_the_meaning() -> None:
     assert render("review", "text", review).count("(meaning not judged)") == 2
     assert "specctl does not decide whether the meaning changed" in render("review", "text", review)
     shown = render("review", "markdown", review)
-    assert shown.count("specctl does not decide whether the meaning changed") == 2
+    assert shown.count("** (meaning not judged) · ") == 2
+    assert shown.count("specctl does not decide whether the meaning changed") == 1
 
 
 def test_cosmetic_changes_are_a_count_in_a_review_and_listed_in_a_diff() -> None:
@@ -229,7 +230,9 @@ def test_a_review_folds_what_only_informs() -> None:
         "  info, in brief\n     5  stray-text  spec/a.md:1, spec/a.md:2, spec/a.md:3 and 2 more\n"
         in render("review", "text", review)
     )
-    line = "- **info** stray-text, 5: `spec/a.md:1`, `spec/a.md:2`, `spec/a.md:3` and 2 more\n"
+    line = (
+        "- **info** stray-text, 5: `spec/a.md:1`, `spec/a.md:2`, `spec/a.md:3`, `spec/a.md:4` and"
+    )
     assert line in render("review", "markdown", review)
 
 
@@ -313,12 +316,51 @@ def test_a_comment_begins_with_the_marker_and_folds_what_is_less_grave() -> None
 @pytest.mark.parametrize("texts", [300, 30_000])
 def test_a_comment_keeps_within_githubs_limit_and_says_what_it_left_out(texts: int) -> None:
     long = replace(CHANGES[8], words=(Word("-", "old " * texts), Word("+", "new " * texts)))
-    many = tuple(replace(long, id=f"c{i}", rank=1 + i % 4) for i in range(300))
+    many = tuple(replace(long, id=f"c{i}", rank=1 + i % 4, section=f"s{i}") for i in range(300))
     shown = render("review", "markdown", replace(REVIEW, changes=many))
     assert len(shown) <= 65_000
-    assert re.search(r"\*\*Too long for one comment:\*\* \d+ rows?.* left out", shown)
-    assert shown.count("<details>") == shown.count("</details>")
-    assert "### Policy (rank 1)" in shown
+    top, _, rest = shown.partition("### Policy (rank 1)")
+    assert re.search(r"\*\*Too long for one comment:\*\* \d+ rows?.* left out", top)
+    assert rest.count("<details>") == rest.count("</details>")
+    assert re.search(r"<summary>.*, [1-9]\d* of them left out</summary>\n\n(_.*_\n\n)?- ", rest)
+    assert "</summary>\n\n\n</details>" not in rest
+
+
+def test_a_comment_opens_with_what_a_hurried_reader_must_know() -> None:
+    top, _, _ = render("review", "markdown", REVIEW).partition("###")
+    for said in (
+        "**1 row blocks.**\n",
+        "| 0&nbsp;broken | 1 | dangling-anchor 1 |\n",
+        "**Run again:** 3 of 272 prompts directly, 4 with context.<br>\n",
+        "**New findings:** 1 error. 1 finding fixed.<br>\n",
+        "Every one of 1,234 changed lines is accounted for.\n",
+    ):
+        assert said in top
+
+
+def test_a_comment_folds_policy_rows_beyond_the_first() -> None:
+    many = tuple(replace(CHANGES[4], id=f"p{i}", section=f"s{i}") for i in range(30))
+    shown = render("review", "markdown", replace(REVIEW, changes=many))
+    opened, _, folded = shown.partition(
+        "<summary>Policy (rank 1), 6 more: clause-removed 6</summary>"
+    )
+    assert opened.count("**clause-removed**") == 24
+    assert folded.count("**clause-removed**") == 6
+
+
+def test_a_comment_tells_errors_one_by_one_and_gathers_what_is_lighter() -> None:
+    stale = [
+        Finding("stale-eval", place(f"spec/evals/e{i}.md", 3), f"look at e{i}", Severity.WARNING)
+        for i in range(12)
+    ]
+    found = (*FINDINGS, *stale)
+    shown = render("review", "markdown", replace(REVIEW, new_findings=found))
+    opened, _, folded = shown.partition("<summary>New findings: 13 warnings, 1 info</summary>")
+    assert "- **error** `spec/help_well/ask_first.md:12:5` dangling-link: " in opened
+    assert "- **warning** stale-eval, 12: `spec/evals/e0.md:3`, " in folded
+    assert "`spec/evals/e7.md:3` and 4 more\n" in folded
+    assert "- **warning** `spec/help_well/ask_first.md:30:1` no-good-reply: No reply" in folded
+    assert "- **info** stray-text, 1: `spec/style.md:3`\n" in folded
 
 
 def test_texts_are_shortened_before_rows_are_left_out() -> None:
@@ -337,6 +379,8 @@ NASTY = (
     "<script>alert(1)</script>",
     "<!-- x --> <details> </ins></del> <b>",
     "@everyone #123 GH-7 org/repo#9 me@example.com",
+    'https://github.com/o/r/issues/1 www.x.org !1 &2 $3 %4 ~bug ~"a b" :+1: :tada:',
+    "/close\n/assign @me",
     "# title",
     "- item\n\n    code\n\n---\n===",
     "1. one",
@@ -369,6 +413,7 @@ def html_of(text: str) -> tuple[list[str], list[str]]:
     return tags, said
 
 
+CALLS = re.compile(r"@[\w-]|[#!&$]\d|GH-\d|[%~][\w\"]|://|www\.|:[\w+-]+:")
 OURS = ("softbreak", "code_inline", "strong_open", "strong_close", "em_open", "em_close")
 
 
@@ -402,7 +447,7 @@ def test_nothing_in_a_spec_becomes_markup_of_a_comment(text: str, other: str) ->
     for what in ("review", "diff", "impact"):
         tags, said = html_of(render(what, "markdown", nasty_review(text, other)))
         assert tags == []
-        assert not [one for one in said if re.search(r"@[\w-]|#\d", one)]
+        assert not [one for one in said if CALLS.search(one)]
 
 
 @lenient

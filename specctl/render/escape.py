@@ -9,15 +9,22 @@ from specctl.render.style import visible
 _MARKUP = re.compile(r"[\\`*\[\]~|$]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _BLOCK = re.compile(r"^([-+=]|#+(?=\s|$)|\d+(?=[.)]))")
-_CALLS = re.compile(r"@(?=[\w-]|$)|#(?=\d|$)|(?<=\bGH)-(?=\d|$)", re.I)
+_CALLS = re.compile(
+    r"@(?=[\w-]|$)"  # a user or a team
+    r"|[#!&$](?=\d|$)|(?<=\bGH)-(?=\d|$)"  # an issue, merge request, epic or snippet
+    r"|[%~](?=[\w\"]|$)"  # a milestone, a label
+    r"|:(?=//)|\bwww(?=\.)"  # an address, which may be an issue's
+    r"|:(?=[\w+-]+:)",  # a picture
+    re.I,
+)
 _APART = "\u200b"
 
 
 def markdown(text: str) -> str:
     """Text as one line of Markdown that shows exactly that text.
 
-    GitHub finds ``@user`` and ``#123`` in what Markdown became, where an escape is gone; so an
-    invisible space parts the sign from the name.
+    GitHub and GitLab find ``@user``, ``#123``, addresses and ``:smile:`` in what Markdown became,
+    where an escape is gone; so an invisible space parts the sign from the name.
     """
     text = visible(" ".join(text.split()))
     text = _CALLS.sub(lambda m: m[0] + _APART, text)

@@ -16,41 +16,45 @@ from specctl.model import (
     Severity,
 )
 from specctl.render import touched, wording
-from specctl.render.comment import Block, fitted, folded, title
+from specctl.render.comment import Block, Fold, Piece, fitted, title
 from specctl.render.escape import code, markdown, prose
-from specctl.render.findings import by_rule, by_weight
+from specctl.render.findings import by_rule
 from specctl.render.rows_markdown import rows
 from specctl.render.style import Style
 
 _TABLE = "| eval | state | prompts | why |\n|---|---|--:|---|"
 _EVALS = {"direct": 3, "context": 7, "reference": 8}
 _EXAMPLES = 9
+_FEW, _PLACES = 2, 8
+"""Of so many warnings of a rule each is shown; of more the places, up to so many."""
+_LIGHTEST = len(Severity) - 1
 
 
 def render(review: Review, style: Style) -> str:
     """The whole review."""
     return fitted(
+        _head(review, "review"),
         lambda lengths: [
-            *_head(review, "review"),
+            *_unaccounted(review),
             *rows(review, lengths),
             *_nearest(review),
             *_findings(review),
-            *_accounting(review),
-        ]
+        ],
     )
 
 
 def changes(review: Review, style: Style) -> str:
     """The rows alone: what ``diff`` shows."""
     return fitted(
-        lambda lengths: [*_head(review, "diff"), *rows(review, lengths), *_accounting(review)]
+        _head(review, "diff"),
+        lambda lengths: [*_unaccounted(review), *rows(review, lengths)],
     )
 
 
 def impact(review: Review, style: Style) -> str:
     """What is touched alone, with every reason."""
-    named = title("impact", _sides(review))
-    return fitted(lambda lengths: [named, Block(_cost(review)), *_touched(review)])
+    head = [title("impact", _sides(review)), Block(wording.cost(review) and f"{_cost(review)}\n")]
+    return fitted(head, lambda lengths: _touched(review))
 
 
 def _sides(review: Review) -> str:
@@ -58,40 +62,61 @@ def _sides(review: Review) -> str:
 
 
 def _head(review: Review, what: str) -> list[Block]:
+    """What a reader must know who reads no further."""
     named = title(what, _sides(review))
     if not review.changes:
-        return [named, Block("Nothing changed.")]
-    blocking = wording.blocking(review)
+        return [named, Block(f"Nothing changed.{_unsaid(review)}")]
+    facts = (
+        _cost(review),
+        _found(review) if what == "review" else "",
+        wording.accounted(review),
+    )
     return [
         named,
-        Block(f"**{blocking}**\n" if blocking else ""),
+        Block(f"**{wording.blocking(review) or 'Nothing blocks.'}**\n"),
         Block(_summary(review.changes)),
-        Block(_cost(review)),
+        Block("<br>\n".join(filter(None, facts)) + "\n"),
     ]
+
+
+def _unsaid(review: Review) -> str:
+    """Where lines changed and nothing is said of them."""
+    return f" {wording.accounted(review)}\n" if review.accounting.unaccounted else ""
 
 
 def _summary(found: Sequence[Change]) -> str:
     lines = ["| rank | rows | classes |", "|---|--:|---|"]
     for rank, name in enumerate(RANKS):
-        counts = Counter(row.cls for row in found if row.rank == rank)
-        if counts:
-            said = ", ".join(f"{cls} {many}" for cls, many in counts.items())
-            lines.append(f"| {rank} {name} | {wording.number(counts.total())} | {said} |")
+        ranked = [row for row in found if row.rank == rank]
+        if ranked:
+            said = ", ".join(wording.classes(ranked))
+            lines.append(f"| {rank}&nbsp;{name} | {wording.number(len(ranked))} | {said} |")
     return "\n".join(lines) + "\n"
 
 
 def _cost(review: Review) -> str:
     said = wording.cost(review)
-    return f"**Run again:** {said}.\n" if said else ""
+    return f"**Run again:** {said}." if said else ""
 
 
-def _nearest(review: Review) -> list[Block]:
+def _found(review: Review) -> str:
+    """How many findings came and went."""
+    new = wording.severities(Counter(one.severity for one in review.new_findings))
+    fixed = wording.count(len(review.fixed_findings), "finding")
+    said = (
+        f"**New findings:** {new}." if new else "",
+        f"{fixed} fixed." if fixed[0] != "0" else "",
+    )
+    return " ".join(filter(None, said))
+
+
+def _nearest(review: Review) -> list[Piece]:
     """The direct evals and examples with their reasons, the wider levels by name or number."""
-    found: list[Block] = []
+    found: list[Piece] = []
     for level in LEVELS:
         evals = touched.at_level(review.evals, level)
         if evals:
-            found += _evals(level, evals) if level == "direct" else [_names(level, evals)]
+            found.append(_evals(level, evals) if level == "direct" else _names(level, evals))
     counts = Counter(one.level for one in review.examples)
     if counts:
         said = ", ".join(f"{counts[level]} {level}" for level in LEVELS if counts[level])
@@ -110,20 +135,20 @@ def _prompts(evals: Sequence[AffectedEval]) -> str:
     return wording.count(touched.prompts(evals), "prompt")
 
 
-def _touched(review: Review) -> list[Block]:
+def _touched(review: Review) -> list[Piece]:
     """Everything that is touched, with the reasons."""
-    found: list[Block] = []
+    found: list[Piece] = []
     for level in LEVELS:
         evals = touched.at_level(review.evals, level)
         examples = touched.at_level(review.examples, level)
-        found += _evals(level, evals) if evals else []
-        found += _examples(level, examples) if examples else []
+        found += [_evals(level, evals)] if evals else []
+        found += [_examples(level, examples)] if examples else []
     return found
 
 
-def _evals(level: str, evals: Sequence[AffectedEval]) -> list[Block]:
-    lines = [Block(_eval(one), _EVALS[level], "eval") for one in evals]
-    return folded(f"Evals, {level}: {len(evals)} with {_prompts(evals)}", [Block(_TABLE), *lines])
+def _evals(level: str, evals: Sequence[AffectedEval]) -> Fold:
+    lines = tuple(Block(_eval(one), _EVALS[level], "eval") for one in evals)
+    return Fold(f"Evals, {level}: {len(evals)} with {_prompts(evals)}", lines, _TABLE)
 
 
 def _eval(one: AffectedEval) -> str:
@@ -134,24 +159,42 @@ def _eval(one: AffectedEval) -> str:
     return f"| {code(one.id)} | {one.state} | {many} | {said} |"
 
 
-def _examples(level: str, examples: Sequence[AffectedExample]) -> list[Block]:
-    lines = [
+def _examples(level: str, examples: Sequence[AffectedExample]) -> Fold:
+    lines = tuple(
         Block(f"- {code(one.id)}: {prose(one.reasons[0].reason)}", _EXAMPLES, "example")
         for one in examples
-    ]
-    return folded(f"Examples, {level}: {len(examples)}", lines)
+    )
+    return Fold(f"Examples, {level}: {len(examples)}", lines)
 
 
-def _findings(review: Review) -> list[Block]:
-    found: list[Block] = []
-    if review.new_findings:
-        full, brief = by_weight(review.new_findings)
-        lines = [Block(_finding(one), 3, "finding") for one in full]
-        lines += [Block(_brief(*one), 4, "finding", len(one[1])) for one in by_rule(brief)]
-        found += [Block("### New findings\n"), *lines, Block("\n")]
-    if review.fixed_findings:
-        found.append(Block(f"{wording.count(len(review.fixed_findings), 'finding')} fixed.\n"))
+def _findings(review: Review) -> list[Piece]:
+    """New errors one by one; of what is lighter the rules, with the places."""
+    errors = [one for one in review.new_findings if one.severity is Severity.ERROR]
+    found: list[Piece] = []
+    if errors:
+        blocks = [Block(_finding(one), 2, "finding") for one in errors]
+        found += [Block("### New errors\n"), *blocks, Block("\n")]
+    lighter = [one for one in review.new_findings if one.severity is not Severity.ERROR]
+    if lighter:
+        counts = wording.severities(Counter(one.severity for one in lighter))
+        groups = sorted(by_rule(lighter), key=lambda group: _weight(group[1]))
+        lines = tuple(block for rule, group in groups for block in _alike(rule, group))
+        found.append(Fold(f"New findings: {counts}", lines))
     return found
+
+
+def _weight(group: Sequence[Finding]) -> int:
+    return min([*Severity].index(one.severity) for one in group)
+
+
+def _alike(rule: str, group: Sequence[Finding]) -> list[Block]:
+    """The findings of a rule: what a few warnings say, and only where many are."""
+    if len(group) <= _FEW and _weight(group) < _LIGHTEST:
+        return [Block(_finding(one), 3, "finding") for one in group]
+    severity = [*Severity][_weight(group)]
+    places = wording.places(group, _PLACES, code)
+    said = f"- **{severity.value}** {markdown(rule)}, {len(group)}: {places}"
+    return [Block(said, 4, "finding", len(group))]
 
 
 def _finding(one: Finding) -> str:
@@ -159,19 +202,9 @@ def _finding(one: Finding) -> str:
     return f"- **{one.severity.value}** {place} {markdown(one.rule)}: {prose(one.message)}"
 
 
-def _brief(rule: str, group: Sequence[Finding]) -> str:
-    """The findings of a rule that only informs, in one line."""
-    places = wording.places(group, 3, code)
-    return f"- **{Severity.INFO.value}** {markdown(rule)}, {len(group)}: {places}"
-
-
-def _accounting(review: Review) -> list[Block]:
-    """Whether every changed line belongs to a row."""
-    missing = review.accounting.unaccounted
-    if not review.changes and not missing:
-        return []
-    lines = [
+def _unaccounted(review: Review) -> list[Block]:
+    """The changed lines that belong to no row."""
+    return [
         Block(f"- {code(f'{path}:{number}')} ({side})", 3, "unaccounted line")
-        for side, path, number in missing
+        for side, path, number in review.accounting.unaccounted
     ]
-    return [Block(wording.accounted(review)), *lines]

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from specctl.model import RANKS, Change, Gate, Review, Word
 from specctl.render import marks, touched, wording
-from specctl.render.comment import Block, Lengths, folded
+from specctl.render.comment import Block, Fold, Lengths, Piece
 from specctl.render.escape import code, markdown, prose
 from specctl.render.groups import grouped
 from specctl.render.touched import Touched, merged
 
 _WEIGHTS = (1, 2, 4, 5, 6)
+_OPEN = 24
+"""How many rows of rank 1 a reader meets before what else there is to know."""
 
 
-def rows(review: Review, lengths: Lengths) -> list[Block]:
+def rows(review: Review, lengths: Lengths) -> list[Piece]:
     """The rows of each rank; cosmetic ones are only counted, in the summary."""
     links = touched.by_row(review)
-    found: list[Block] = []
+    found: list[Piece] = []
     for rank in range(len(_WEIGHTS)):
         ranked = [row for row in review.changes if row.rank == rank]
         if ranked:
@@ -28,16 +30,27 @@ def rows(review: Review, lengths: Lengths) -> list[Block]:
 
 def _rank(
     rank: int, ranked: Sequence[Change], links: Mapping[str, Touched], most: int
-) -> list[Block]:
-    """Ranks 0 and 1 open, the others folded."""
-    name = RANKS[rank].capitalize()
+) -> list[Piece]:
+    """Rank 0 and the first rows of rank 1 open, the others folded."""
+    title = f"{RANKS[rank].capitalize()} (rank {rank})"
     blocks = [
         Block(_group(alike, links, most), _WEIGHTS[rank], "row", len(alike))
         for alike in grouped(ranked)
     ]
-    if rank < 2:
-        return [Block(f"### {name} (rank {rank})\n"), *blocks, Block("\n")]
-    return folded(f"{name} (rank {rank}): {wording.count(len(ranked), 'row')}", blocks)
+    if rank > 1:
+        said = wording.count(len(ranked), "row")
+        return [Fold(f"{title}: {said}", tuple(blocks), _judged(ranked))]
+    heading = Block("\n".join(filter(None, (f"### {title}\n", _judged(ranked)))))
+    shown = len(blocks) if rank == 0 else _OPEN
+    more = sum(block.count for block in blocks[shown:])
+    rest = ", ".join(wording.classes(ranked[len(ranked) - more :]))
+    fold = Fold(f"{title}, {wording.number(more)} more: {rest}", tuple(blocks[shown:]))
+    return [heading, *blocks[:shown], Block("\n"), fold]
+
+
+def _judged(ranked: Sequence[Change]) -> str:
+    said = any(row.cls == "clause-reworded" for row in ranked)
+    return f"_{wording.UNDECIDED}._\n" if said else ""
 
 
 def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> str:
@@ -50,7 +63,6 @@ def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> 
     found = merged([links[row.id] for row in alike if row.id in links])
     touches = wording.touches(found, most // 20, code) if alike[0].rank < 3 else ""
     notes = (
-        f"_{wording.UNDECIDED}._" if wording.undecided(alike[0]) else "",
         _members(alike[0], most),
         f"Touches {touches}" if touches else "",
     )
@@ -61,13 +73,17 @@ def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> 
 def _heading(alike: Sequence[Change]) -> str:
     row = alike[0]
     facts = (
-        f"**{' + '.join(dict.fromkeys((row.cls, *row.classes)))}**",
+        f"**{' + '.join(dict.fromkeys((row.cls, *row.classes)))}**{_undecided(row)}",
         code(wording.name(row)),
         markdown(row.authority or ""),
         "**blocks**" if row.gate is Gate.BLOCK else "",
         code(wording.where(alike)),
     )
     return " · ".join(filter(None, facts))
+
+
+def _undecided(row: Change) -> str:
+    return f" ({wording.NOT_JUDGED})" if wording.undecided(row) else ""
 
 
 def _texts(row: Change, most: int) -> list[str]:
@@ -85,15 +101,19 @@ _TAGS = {"-": "del", "+": "ins"}
 
 
 def _marked(marked: Sequence[Word]) -> str:
-    """Marks as struck out and underlined text. White space stays outside of the tags."""
-    found = []
+    """Marks as struck out and underlined text. White space stays outside of the tags.
+
+    Between old and new there is always some, as not every reader sees which line runs where.
+    """
+    found = ""
     for op, text in marked:
         core = text.strip()
         lead, trail = text[:1].isspace(), text[-1:].isspace()
         said = markdown(core)
         tagged = f"<{_TAGS[op]}>{said}</{_TAGS[op]}>" if op in _TAGS and core else said
-        found.append(f"{' ' if lead else ''}{tagged}{' ' if trail and core else ''}")
-    return "".join(found).strip()
+        glued = op == "+" and found.endswith("</del>")
+        found += f"{' ' if lead or glued else ''}{tagged}{' ' if trail and core else ''}"
+    return found.strip()
 
 
 def _members(row: Change, most: int) -> str:

@@ -18,8 +18,6 @@ RANK_ROLES = ("bad", "warn", "note", "strong", "strong", "faint")
 _LENGTHS = (300, 300, 200, 140)
 """How many characters of a row's text to show, by rank."""
 
-_UNDECIDED = "meaning not judged"
-
 
 def full(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
     """Each row with its texts, its place and what it touches."""
@@ -71,7 +69,7 @@ def _heading(row: Change, style: Style) -> list[Line]:
     """What it is, of what, and how that stands."""
     classes = " + ".join(dict.fromkeys((row.cls, *row.classes)))
     said: list[Part] = [Run(RANK_ROLES[row.rank], classes)]
-    said += [Run("faint", f" ({_UNDECIDED})")] if wording.undecided(row) else []
+    said += [Run("faint", f" ({wording.NOT_JUDGED})")] if wording.undecided(row) else []
     said += [": ", Run("strong", wording.name(row))]
     said += [f", {row.authority}"] if row.authority else []
     said += [", ", Run("bad", "blocks")] if row.gate is Gate.BLOCK else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from specctl.model import LEVELS, Change, Finding, Gate, Place, Review, Severity, Side, Subject
@@ -9,7 +10,8 @@ from specctl.render.layout import Line, Run, wrap
 from specctl.render.touched import Touched, prompts
 
 UNDECIDED = "specctl does not decide whether the meaning changed"
-"""Said of every reworded clause."""
+NOT_JUDGED = "meaning not judged"
+"""The same in brief. One of them is said of every reworded clause."""
 
 _PLURALS = {"is": "are", "info": "info"}
 
@@ -37,6 +39,11 @@ def listed(parts: Sequence[str]) -> str:
 def severities(counts: Mapping[Severity, int]) -> str:
     """``3 errors, 1 warning``; severities that nothing has are left out."""
     return ", ".join(count(counts[s], s.value) for s in Severity if counts.get(s))
+
+
+def classes(rows: Iterable[Change]) -> list[str]:
+    """``clause-added 3``, in the order of the rows."""
+    return [f"{cls} {number(many)}" for cls, many in Counter(row.cls for row in rows).items()]
 
 
 def title(review: Review, width: int) -> list[Line]:
