@@ -320,6 +320,18 @@ def test_a_link_is_written_through_but_where_the_baseline_stands(sample: Path) -
     assert (sample / "real.txt").read_text("utf-8") == "No findings.\n"
 
 
+@pytest.mark.parametrize("what", ["diff", "review"])
+def test_annotations_name_files_from_the_repositorys_top(sample: Path, what: str) -> None:
+    (sample / "docs").mkdir()
+    git(sample, "mv", "spec", "docs/rules")
+    git(sample, "commit", "-qm", "move")
+    style = sample / "docs/rules/style.md"
+    style.write_text(style.read_text("utf-8").replace("title: ", "title: New "), "utf-8")
+    for where in (["--spec", "docs/rules"], ["-C", "docs", "--spec", "rules"]):
+        end = run(what, "HEAD", *where, "--format", "github")
+        assert "\n::notice file=docs/rules/style.md,line=3," in end.stdout
+
+
 @pytest.mark.parametrize("name", ["-", "/dev/stdout"])
 def test_standard_output_has_names(sample: Path, name: str) -> None:
     assert run("lint", "-o", name).stdout == "No findings.\n"

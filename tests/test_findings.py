@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from render_samples import FINDINGS, SOURCES
+from workflow_commands import obeyed
 
 from specctl.model import Case, Finding, Place, Rule, Sample, Severity
 from specctl.render import Style, render
@@ -316,17 +317,7 @@ def test_gitlab_has_what_a_code_quality_report_needs() -> None:
 
 
 def commands(*findings: Finding, **more: Any) -> list[str]:
-    """What GitHub obeys, by the rules of its runner."""
-    obeyed, token = [], None
-    for one in render("findings", "github", Linted(findings, **more)).splitlines():
-        name, _, data = one.strip().removeprefix("::").partition("::")
-        if token is None and (one.strip().startswith("::") or "##[" in one):
-            obeyed.append(one)
-            token = data if name == "stop-commands" else None
-        elif one.strip() == f"::{token}::":
-            token = None
-    assert token is None
-    return [one for one in obeyed if not one.startswith(("::group::", "::stop-commands::", "::endgroup::"))]  # fmt: skip
+    return obeyed(render("findings", "github", Linted(findings, **more)))
 
 
 @pytest.mark.parametrize(("finding", "expected"), [

@@ -21,6 +21,7 @@ from render_samples import (
     place,
     row,
 )
+from workflow_commands import obeyed
 
 from specctl import schema
 from specctl.model import (
@@ -53,6 +54,7 @@ from specctl.render.impact_text import nearest
 from specctl.render.imported import Exported, Imported
 from specctl.render.layout import Run, compose, fit, wrap
 from specctl.render.marks import runs, say, shorten, words
+from specctl.render.review_github import Placed
 from specctl.render.style import cells, visible
 from specctl.words import marks
 
@@ -74,6 +76,7 @@ RULE = Rule(
 GOLDEN = (
     ("review.txt", "review", "text", REVIEW),
     ("review.md", "review", "markdown", REVIEW),
+    ("review.github.txt", "review", "github", Placed(REVIEW, "docs/spec")),
     ("diff.txt", "diff", "text", REVIEW),
     ("impact.txt", "impact", "text", REVIEW),
     ("impact.md", "impact", "markdown", REVIEW),
@@ -479,6 +482,78 @@ def test_a_sentence_of_ours_keeps_its_code(text: str, expected: str) -> None:
 )
 def test_a_code_span_holds_what_it_can(text: str, expected: str) -> None:
     assert code(text) == expected
+
+
+# --- annotations
+
+
+def annotations(review: Review, what: str = "review", folder: str | None = None) -> list[str]:
+    return obeyed(render(what, "github", Placed(review, folder)))
+
+
+def test_rows_and_new_findings_are_annotated_the_gravest_first() -> None:
+    shown = annotations(REVIEW)
+    levels = [one.partition(" ")[0] for one in shown]
+    assert levels == ["::error"] * 2 + ["::warning"] * 7 + ["::notice"] * 2
+    assert (
+        "title=dangling-anchor%3A ask_clarifying_questions [^89iw]%2C guideline%2C blocks::"
+        in shown[0]
+    )
+    assert "title=dangling-link::" in shown[1]
+    assert not any("typography" in one for one in shown)
+
+
+def test_an_annotation_says_that_nobody_judged_the_meaning() -> None:
+    assert "title=clause-reworded (meaning not judged)%3A ask_" in annotations(REVIEW)[-2]
+
+
+def test_a_diff_annotates_rows_alone() -> None:
+    assert len(annotations(REVIEW, "diff")) == len(annotations(REVIEW)) - 1
+
+
+def test_a_row_in_the_base_alone_is_put_beside_no_line() -> None:
+    (one,) = annotations(replace(REVIEW, changes=CHANGES[4:5], new_findings=()))
+    assert one.startswith(
+        "::warning title=clause-removed%3A be_empathetic [^h82a]%2C guideline::- "
+    )
+    assert "%0Aspec/be_empathetic.md:40 in the base" in one
+
+
+@pytest.mark.parametrize(("folder", "path"), [(None, "spec/refuse_fraud.md"), ("docs/spec", "docs/spec/refuse_fraud.md"), ("", "refuse_fraud.md")])  # fmt: skip
+def test_rows_name_their_file_from_the_repositorys_top(folder: str | None, path: str) -> None:
+    (one,) = annotations(replace(REVIEW, changes=CHANGES[5:6]), "diff", folder)
+    assert one.startswith(f"::warning file={path},line=42,endLine=42,col=1,endColumn=80,title=")
+
+
+def test_a_whole_section_is_annotated_at_its_first_line() -> None:
+    new = replace(CHANGES[7], subject=Subject("section", "x"), head=place("spec/x.md", 1, 190))
+    (one,) = annotations(replace(REVIEW, changes=(new,)), "diff")
+    assert "file=spec/x.md,line=1,endLine=1," in one
+
+
+def test_each_class_is_annotated_before_one_is_twice_and_the_rest_is_counted() -> None:
+    many = [replace(CHANGES[4], id=f"p{i}", section=f"s{i}") for i in range(40)]
+    shown = annotations(replace(REVIEW, changes=(*many, *CHANGES[5:7])))
+    assert len(shown) == 1 + 10
+    assert sum("title=clause-removed" in one for one in shown) == 7
+    assert shown[-1] == (
+        "::warning title=and 33 more rows::clause-removed 33; this step's log lists everything."
+    )
+
+
+@lenient
+@given(texts, texts)
+def test_nothing_in_a_spec_becomes_a_command(text: str, other: str) -> None:
+    for what in ("review", "diff"):
+        for one in annotations(nasty_review(text, other), what):
+            assert re.match(r"::(error|warning|notice) (file|title)=", one)
+            assert len(one) < 10_000
+
+
+def test_long_texts_are_cut_where_the_runner_would() -> None:
+    found = Finding("r", place("spec/a.md", 1), "x" * 9_000, Severity.ERROR)
+    shown = annotations(replace(REVIEW, changes=(), new_findings=(found,)))
+    assert len(shown[0].rpartition("::")[2]) == 4_000
 
 
 # --- terminals

@@ -13,6 +13,7 @@ from specctl.cli.progress import busy
 
 if TYPE_CHECKING:
     from specctl.model import Review
+    from specctl.render.review_github import Placed
 
 
 def compare(ctx: click.Context, revisions: Sequence[str], staged: bool) -> Review:
@@ -23,6 +24,16 @@ def compare(ctx: click.Context, revisions: Sequence[str], staged: bool) -> Revie
 
     with busy("Comparing"):
         return pipeline.review(context(ctx), revisions, staged=staged)
+
+
+def placed(ctx: click.Context, fmt: str, review: Review) -> Review | Placed:
+    """What the renderer of a format takes: platforms name files from the repository's top."""
+    if fmt != "github":
+        return review
+    from specctl import pipeline
+    from specctl.render.review_github import Placed
+
+    return Placed(review, pipeline.standing(context(ctx), rev=review.head.commit))
 
 
 def blocked(review: Review) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from specctl.cli.comparing import blocked, compare
+from specctl.cli.comparing import blocked, compare, placed
 from specctl.cli.options import common, compared, comparison, epilog, formatted
 
 
@@ -17,7 +17,7 @@ from specctl.cli.options import common, compared, comparison, epilog, formatted
     epilog=epilog("specctl diff", "specctl diff v1.2..v1.3", "specctl diff --staged --format json"),
 )
 @compared
-@formatted("text", "json", "markdown")
+@formatted("text", "json", "markdown", "github")
 @common
 @click.pass_context
 def command(
@@ -27,5 +27,5 @@ def command(
     from specctl.cli.output import emit
 
     review = compare(ctx, revisions, staged)
-    emit(ctx, "diff", fmt, review, output)
+    emit(ctx, "diff", fmt, placed(ctx, fmt, review), output)
     ctx.exit(blocked(review))

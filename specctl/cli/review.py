@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from specctl.cli.comparing import blocked, compare
+from specctl.cli.comparing import blocked, compare, placed
 from specctl.cli.options import common, compared, comparison, epilog, formatted
 
 
@@ -21,7 +21,7 @@ from specctl.cli.options import common, compared, comparison, epilog, formatted
     ),
 )
 @compared
-@formatted("text", "json", "markdown")
+@formatted("text", "json", "markdown", "github")
 @common
 @click.pass_context
 def command(
@@ -31,5 +31,5 @@ def command(
     from specctl.cli.output import emit
 
     review = compare(ctx, revisions, staged)
-    emit(ctx, "review", fmt, review, output)
+    emit(ctx, "review", fmt, placed(ctx, fmt, review), output)
     ctx.exit(blocked(review))

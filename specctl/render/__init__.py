@@ -30,9 +30,11 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("review", "text"): "review_text:render",
     ("review", "markdown"): "review_markdown:render",
     ("review", "json"): "review_json:render",
+    ("review", "github"): "review_github:render",
     ("diff", "text"): "review_text:changes",
     ("diff", "markdown"): "review_markdown:changes",
     ("diff", "json"): "review_json:changes",
+    ("diff", "github"): "review_github:changes",
     ("impact", "text"): "impact_text:render",
     ("impact", "markdown"): "review_markdown:impact",
     ("impact", "json"): "review_json:impact",
@@ -65,7 +67,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
 
     Args:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
-            impact (a :class:`specctl.model.Review`), coverage (a
+            impact (a :class:`specctl.model.Review`; for github a
+            :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), rule, rules, class, classes, import, export,
             or hooks, stopped and passed (see :mod:`specctl.render.hooks`).
         fmt: one of :func:`formats`.

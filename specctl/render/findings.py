@@ -55,10 +55,7 @@ class Linted:
 
     def path(self, place: Place) -> str:
         """A place's path from the repository's top."""
-        if self.folder is None:
-            return place.path
-        _, _, rest = place.path.partition("/")
-        return "/".join(filter(None, (self.folder, rest)))
+        return wording.from_top(place, self.folder)
 
 
 def text(linted: Linted, style: Style) -> str:

@@ -53,19 +53,25 @@ def counts(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -
     return found
 
 
+def body(row: Change, links: Mapping[str, Touched], style: Style) -> list[Line]:
+    """What a row says below its heading."""
+    touches = merged([links[row.id]] if row.id in links else [])
+    return [*_texts(row, style), *_members(row, style), *_foot([row], touches, style)]
+
+
 def _group(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
     """Rows under one heading; a few words stand on its line."""
-    heading = _heading(rows[0], style)
+    head = heading(rows[0], style)
     texts = [one for row in rows for one in _texts(row, style)]
     short = _inline(rows[0], style) if len(rows) == 1 else ()
-    used = sum(cells(visible(run.text)) for run in (*heading[-1], *short))
-    if short and len(heading) == 1 and used + 2 <= style.width:
-        heading, texts = [line(*heading[0], ": ", *short)], []
+    used = sum(cells(visible(run.text)) for run in (*head[-1], *short))
+    if short and len(head) == 1 and used + 2 <= style.width:
+        head, texts = [line(*head[0], ": ", *short)], []
     touches = merged([links[row.id] for row in rows if row.id in links])
-    return [*heading, *texts, *_members(rows[0], style), *_foot(rows, touches, style)]
+    return [*head, *texts, *_members(rows[0], style), *_foot(rows, touches, style)]
 
 
-def _heading(row: Change, style: Style) -> list[Line]:
+def heading(row: Change, style: Style) -> list[Line]:
     """What it is, of what, and how that stands."""
     classes = " + ".join(dict.fromkeys((row.cls, *row.classes)))
     said: list[Part] = [Run(RANK_ROLES[row.rank], classes)]

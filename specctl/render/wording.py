@@ -109,6 +109,19 @@ def at(place: Place) -> str:
     return f"{place.path}:{place.line}"
 
 
+def from_top(place: Place, folder: str | None) -> str:
+    """A place's path from the repository's top, by which platforms go.
+
+    Args:
+        place: its path begins with the spec folder's name.
+        folder: the spec folder from the repository's top, "" for the top itself; None outside of
+            a repository.
+    """
+    if folder is None:
+        return place.path
+    return "/".join(filter(None, (folder, place.path.partition("/")[2])))
+
+
 def places(found: Sequence[Finding], most: int, name: Callable[[str], str] = str) -> str:
     """Where the first findings stand, and how many more there are."""
     more = len(found) - most
