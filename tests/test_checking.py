@@ -147,9 +147,9 @@ def test_rows_of_another_shape_are_as_none(spec: Path, tmp_path: Path) -> None:
         {"a": []},
         "x" * 9,
     ]
-    from specctl.pipeline.checking import _generation, _manifest
+    from specctl.pipeline.checking import _generation, manifest_of
 
-    manifest, _, _ = _manifest(source)
+    manifest, _, _ = manifest_of(source)
     for row in odd:
         Store(str(store)).add(
             _generation(Store(None), source, manifest, manifest),

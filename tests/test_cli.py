@@ -133,6 +133,9 @@ def test_without_a_command_there_is_help_and_exit_code_2() -> None:
     (["lint", "--diff", "--format", "json"], "specctl: error: --diff comes as text, not json"),
     (["lint", "--coverage", "--format", "sarif"], "specctl: error: --coverage comes as text or json, not sarif"),
     (["lint", "--coverage", "--since", "x"], "specctl: error: --coverage shows no findings, so it takes no --since"),
+    (["lint", "--explain-config", "--settings-from", "x"], "specctl: error: --explain-config shows no findings, so it takes no --settings-from"),
+    (["lint", "--fix", "--settings-from", "x"], "specctl: error: --fix works on the work tree, so it takes no --settings-from"),
+    (["lint", "--settings-from", "no-such"], "specctl: error: there is no revision 'no-such' in "),
     (["lint", "--write-baseline", "x.md"], "specctl: error: --write-baseline writes all findings to its own file; leave out PATH"),
     (["lint", "--write-baseline", "-o", "x"], "specctl: error: --write-baseline writes all findings to its own file; leave out -o"),
     (["lint", "--write-baseline", "--format", "json"], "specctl: error: --write-baseline writes all findings to its own file; leave out --format"),
@@ -457,6 +460,50 @@ def test_coverage_shows_the_sections_that_are_named(sample: Path) -> None:
     rows = json.loads(end.stdout)["sections"]
     assert rows
     assert {Path(row["path"]).parent.as_posix() for row in rows} == {"spec/style"}
+
+
+def loosen(folder: Path, rule: str) -> None:
+    manifest = folder / "spec/spec.yaml"
+    manifest.write_text(f"{manifest.read_text('utf-8')}lint: {{rules: {{{rule}: off}}}}\n", "utf-8")
+
+
+def test_a_branch_cannot_loosen_what_the_base_holds_it_to(sample: Path) -> None:
+    break_a_link(sample)
+    loosen(sample, "dangling-link")
+    git(sample, "commit", "-qam", "a broken link, and leave to break it")
+    asked = ["lint", "--rev", "HEAD", "--since", "HEAD~1"]
+    assert run(*asked).exit_code == 0
+    end = run(*asked, "--settings-from", "HEAD~1")
+    assert (end.exit_code, end.stdout.count("dangling-link\n")) == (1, 1)
+
+
+def test_a_branch_cannot_take_its_findings_for_known(sample: Path) -> None:
+    break_a_link(sample)
+    run("lint", "--write-baseline")
+    git(sample, "add", "-A")
+    git(sample, "commit", "-qm", "a broken link, taken for known")
+    assert run("lint").exit_code == 0
+    assert run("lint", "--settings-from", "HEAD~1").exit_code == 1
+    assert run("lint", "--settings-from", "HEAD").exit_code == 0
+
+
+def test_where_the_base_has_no_manifest_its_own_settings_count(sample: Path) -> None:
+    git(sample, "rm", "-q", "--cached", "spec/spec.yaml")
+    git(sample, "commit", "-qm", "no manifest")
+    break_a_link(sample)
+    assert run("lint", "--settings-from", "HEAD").exit_code == 1
+    loosen(sample, "dangling-link")
+    assert run("lint", "--settings-from", "HEAD").exit_code == 0
+
+
+def test_a_verdict_by_other_settings_does_not_let_a_commit_pass(sample: Path) -> None:
+    loosen(sample, "dangling-link")
+    git(sample, "commit", "-qam", "lenient")
+    git(sample, "checkout", "-q", "HEAD~1", "spec/spec.yaml")
+    break_a_link(sample)
+    git(sample, "add", "-A")
+    assert run("lint", "--staged", "--settings-from", "HEAD").exit_code == 0
+    assert run("hook", "run", "pre-commit").exit_code == 1
 
 
 def test_lint_gives_valid_json_sarif_and_annotations(sample: Path) -> None:

@@ -18,6 +18,8 @@ _PLATFORMS = ("sarif", "github", "gitlab")
 """The formats that name a file by its path from the repository's top."""
 _TABLES = ("statistics", "coverage", "explain_config", "write_baseline")
 """What is shown or written instead of findings, one at a time."""
+_COMPARING = ("since", "settings_from")
+_ELSEWHERE = ("staged", "rev", *_COMPARING)
 _MENDING = ("fix", "unsafe_fixes", "diff")
 
 
@@ -35,6 +37,7 @@ _MENDING = ("fix", "unsafe_fixes", "diff")
 @click.option("--staged", is_flag=True, help="Check what is staged.")
 @click.option("--rev", metavar="REV", help="Check a revision.")
 @click.option("--since", metavar="REV", help="Report only what REV does not have.")
+@click.option("--settings-from", metavar="REV", help="Take lint settings and baseline from REV.")
 @click.option("--strict", is_flag=True, help="Spare no draft, and fail on warnings.")
 @click.option(
     "--fail-on", type=click.Choice(_GRAVEST_FIRST), default="error", show_default=True,
@@ -75,7 +78,7 @@ def _agree(asked: dict[str, Any]) -> None:
         _alone(modes, asked)
     if asked["diff"] and asked["fmt"] != "text":
         raise click.UsageError(f"--diff comes as text, not {asked['fmt']}")
-    elsewhere = next((name for name in ("staged", "rev", "since") if asked[name]), None)
+    elsewhere = next((name for name in _ELSEWHERE if asked[name]), None)
     mending = next((n for n in (*_MENDING, "write_baseline") if asked[n]), None)
     if mending and elsewhere:
         raise click.UsageError(
@@ -90,8 +93,9 @@ def _alone(modes: list[str], asked: dict[str, Any]) -> None:
         raise click.UsageError(f"{mode} and {_option(modes[1])} exclude each other")
     if asked["fmt"] in _PLATFORMS:
         raise click.UsageError(f"{mode} comes as text or json, not {asked['fmt']}")
-    if asked["since"] and modes[0] in ("coverage", "explain_config"):
-        raise click.UsageError(f"{mode} shows no findings, so it takes no --since")
+    other = next((name for name in _COMPARING if asked[name]), None)
+    if other and modes[0] in ("coverage", "explain_config"):
+        raise click.UsageError(f"{mode} shows no findings, so it takes no {_option(other)}")
     if modes[0] == "write_baseline":
         given = {"PATH": asked["paths"], "-o": asked["output"], "--format": asked["fmt"] != "text"}
         if other := next((name for name, value in given.items() if value), None):
@@ -114,6 +118,7 @@ def _check(ctx: click.Context, asked: dict[str, Any], what: str = "findings") ->
             asked["paths"],
             **side,
             since=asked["since"],
+            settings_from=asked["settings_from"],
             strict=asked["strict"],
             progress=progress,
         )

@@ -123,7 +123,7 @@ def check(
     """
     if plugged(store):
         return _whole(listing, today=today, strict=strict, governing=governing)
-    manifest, found, lines = _manifest(listing)
+    manifest, found, lines = manifest_of(listing)
     governing = governing or manifest
     examined = list(_examined(listing, manifest, governing, store, progress or _silent))
     examined += [_refused(listing.folder, problem) for problem in listing.problems]
@@ -185,7 +185,12 @@ def _silent(done: int, total: int) -> None:
     """Nobody watches."""
 
 
-def _manifest(listing: Listing) -> tuple[Manifest, list[Finding], Sequence[str]]:
+def manifest_of(listing: Listing) -> tuple[Manifest, list[Finding], Sequence[str]]:
+    """The manifest of a listing, what is wrong with it, and its lines.
+
+    Raises:
+        SpecctlError: if it cannot be read from git.
+    """
     from specctl.parse import read_manifest
     from specctl.sources import contents
 

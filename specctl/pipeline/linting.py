@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,12 @@ from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
     from specctl.cache import Store
-    from specctl.lint.settings import Settings
-    from specctl.model import Finding, Problem, Rule
+    from specctl.model import Finding, Rule
     from specctl.model.configuration import Configuration
     from specctl.model.coverage import Coverage
     from specctl.pipeline.checking import Checked
     from specctl.pipeline.workers import Progress
-    from specctl.sources import Listing, Source
+    from specctl.sources import Source
 
 
 def lint(
@@ -55,6 +54,7 @@ def check(
     staged: bool = False,
     rev: str | None = None,
     since: str | None = None,
+    settings_from: str | None = None,
     strict: bool = False,
     progress: Progress | None = None,
     only_grave: bool = False,
@@ -64,7 +64,9 @@ def check(
     Args:
         context, paths, staged, rev: as in :func:`lint`.
         since: a revision, or ``dir:PATH``; what is found there too is known. Both are held to the
-            lint settings of the spec that is checked.
+            same lint settings.
+        settings_from: a revision, or ``dir:PATH``, whose lint settings and baseline count; those
+            of the spec that is checked by default, and where there is no manifest.
         strict: drafts weigh as much as everything else.
         progress: told how far reading has come.
         only_grave: leave out, where that saves time, the rules that cannot report errors.
@@ -74,56 +76,31 @@ def check(
     """
     from specctl import sources
     from specctl.pipeline.checking import check as check_listing
+    from specctl.pipeline.governing import Governing, beyond_baseline, governing
 
     source, listing = listed(context, staged=staged, rev=rev)
     wanted = [named(path, context, source, listing) for path in paths]
+    law = governing(context, settings_from)
     store, day = _store(source), today()
     checked = check_listing(
-        listing, store, today=day, strict=strict, progress=progress, only_grave=only_grave
+        listing,
+        store,
+        today=day,
+        strict=strict,
+        governing=law and law.manifest,
+        progress=progress,
+        only_grave=only_grave,
     )
-    checked = _beyond_baseline(checked, strict)
-    if listing.rows and not strict and not checked.errors:
+    assert checked.manifest is not None
+    law = law or Governing(checked.manifest, listing)
+    checked = beyond_baseline(checked, law, strict)
+    if listing.rows and not strict and settings_from is None and not checked.errors:
         _keep_fine(store, source.path, checked, day)
     if since is not None:
         earlier = sources.listing(side(context, staged=False, rev=since))
-        base = check_listing(earlier, store, today=day, strict=strict, governing=checked.manifest)
+        base = check_listing(earlier, store, today=day, strict=strict, governing=law.manifest)
         checked = _beyond(checked, base)
     return checked.within(wanted) if wanted else checked
-
-
-def _beyond_baseline(checked: Checked, strict: bool) -> Checked:
-    """What the baseline of the spec does not hold."""
-    if not checked.listing.baseline or checked.manifest is None:
-        return checked
-    from specctl import sources
-    from specctl.lint import baseline
-    from specctl.lint.engine import Outcome
-    from specctl.lint.settings import settings_of
-
-    read = sources.contents(checked.listing, [baseline.NAME])
-    settings = settings_of(checked.manifest, strict)
-    outcome = baseline.against(
-        Outcome((*_unreadable(read.problems, settings, checked.listing), *checked.findings)),
-        read.files.get(baseline.NAME),
-        checked.lines,
-        settings,
-        checked.listing.folder,
-    )
-    return replace(checked, findings=outcome.findings, known=outcome.known, gone=outcome.gone)
-
-
-def _unreadable(
-    problems: Sequence[Problem], settings: Settings, listing: Listing
-) -> Iterator[Finding]:
-    """What the rule about files that cannot be read says of the baseline."""
-    from specctl.lint.scope import About
-    from specctl.model import Finding, Place, Severity
-
-    for one in problems:
-        severity = settings.severity("unreadable-file", Severity.ERROR, About(one.path))
-        if severity is not None:
-            place = Place(f"{listing.folder}/{one.path}")
-            yield Finding("unreadable-file", place, one.message, severity)
 
 
 def _beyond(checked: Checked, earlier: Checked) -> Checked:
