@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.confirming import confirm
     from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
+    from specctl.pipeline.driving import converted, file_diff, git_colours
     from specctl.pipeline.fixing import fix, unsafe_fixes
     from specctl.pipeline.hooks import (
         install_hooks,
@@ -40,10 +41,13 @@ __all__ = [
     "change_classes",
     "check",
     "confirm",
+    "converted",
     "coverage",
     "explain_config",
     "export_spec",
+    "file_diff",
     "fix",
+    "git_colours",
     "import_spec",
     "install_hooks",
     "lint",
@@ -77,6 +81,7 @@ __getattr__ = late(
         ),
         "confirming": ("confirm",),
         "converting": ("export_spec", "import_spec"),
+        "driving": ("converted", "file_diff", "git_colours"),
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),

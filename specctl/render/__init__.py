@@ -53,6 +53,9 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("hooks", "text"): "hooks:done",
     ("stopped", "text"): "hooks:stopped",
     ("passed", "text"): "hooks:passed",
+    ("driver", "text"): "driver:render",
+    ("unmerged", "text"): "driver:unmerged",
+    ("converted", "text"): "textconv:render",
 }
 """(what, format) -> module and function; a module is loaded when its output is asked for."""
 
@@ -70,7 +73,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             impact (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), rule, rules, class, classes, import, export,
-            or hooks, stopped and passed (see :mod:`specctl.render.hooks`).
+            hooks, stopped and passed (see :mod:`specctl.render.hooks`), or driver, unmerged and
+            converted (see :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
         fmt: one of :func:`formats`.
         value: what to show.
         style: width and colour, for text.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from specctl.model import Change, Word
 from specctl.render.layout import Run
+from specctl.render.saying import is_list, say
 
 _CONTEXTS = (120, 60, 36, 20, 10)
 """How many characters to keep on each side of a mark; the first that fits is taken."""
@@ -44,24 +44,9 @@ def _marked(change: Change) -> tuple[Word, ...]:
 def _compared(before: Any, after: Any) -> tuple[Word, ...]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return _parts([(key, before.get(key), after.get(key)) for key in {**before, **after}])
-    if _is_list(before) and _is_list(after):
+    if is_list(before) and is_list(after):
         return _items([say(one) for one in before], [say(one) for one in after])
     return _pair(before, after)
-
-
-def say(value: Any) -> str:
-    """Plain data in words: lists with commas, mappings with their keys."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {say(one)}" for key, one in value.items())
-    if _is_list(value):
-        return ", ".join(say(one) for one in value) or "none"
-    return "none" if value is None else json.dumps(value, default=str)
-
-
-def _is_list(value: Any) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _pair(before: Any, after: Any) -> tuple[Word, ...]:

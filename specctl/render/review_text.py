@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from specctl.model import RANKS, Change, Review
+from specctl.model import RANKS, Review
 from specctl.render import impact_text, rows_text, touched, wording
 from specctl.render.findings import by_weight, in_brief, shown
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, wrap
-from specctl.render.rows_text import RANK_ROLES
+from specctl.render.rows_text import RANK_ROLES, Show, ranks
 from specctl.render.style import Style
-from specctl.render.touched import Touched
 
-_Show = Callable[[Sequence[Change], Mapping[str, Touched], Style], list[Line]]
-
-_REVIEW: Mapping[int, _Show] = {
+_REVIEW: Mapping[int, Show] = {
     0: rows_text.full,
     1: rows_text.full,
     2: rows_text.full,
@@ -24,7 +21,7 @@ _REVIEW: Mapping[int, _Show] = {
 }
 """How the rows of each rank are shown; a rank that is not here is only counted."""
 
-_DIFF: Mapping[int, _Show] = {**_REVIEW, 5: rows_text.counts}
+_DIFF: Mapping[int, Show] = {**_REVIEW, 5: rows_text.counts}
 
 
 def render(review: Review, style: Style) -> str:
@@ -42,7 +39,11 @@ def render(review: Review, style: Style) -> str:
 
 def changes(review: Review, style: Style) -> str:
     """The rows alone: what ``diff`` shows."""
-    parts = (header(review, style), *_ranks(review, style, _DIFF), _accounting(review, style))
+    parts = (
+        header(review, style),
+        *_ranks(review, style, _DIFF),
+        _accounting(review, style),
+    )
     return _composed(parts, style)
 
 
@@ -73,18 +74,8 @@ def header(review: Review, style: Style) -> list[Line]:
     ]
 
 
-def _ranks(review: Review, style: Style, shows: Mapping[int, _Show]) -> list[list[Line]]:
-    """The rows of each rank under its name."""
-    found = []
-    links = touched.by_row(review)
-    for rank, name in enumerate(RANKS):
-        rows = [row for row in review.changes if row.rank == rank]
-        if rows and rank in shows:
-            note = any(row.cls == "clause-reworded" for row in rows)
-            heading: list[Part] = [Run(RANK_ROLES[rank], f"{rank} {name}")]
-            heading += [Run("faint", f" ({wording.UNDECIDED})")] if note else []
-            found.append([*wrap(heading, style.width), *shows[rank](rows, links, style)])
-    return found
+def _ranks(review: Review, style: Style, shows: Mapping[int, Show]) -> list[list[Line]]:
+    return ranks(review.changes, touched.by_row(review), style, shows)
 
 
 def _findings(review: Review, style: Style) -> list[Line]:

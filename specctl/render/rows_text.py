@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from specctl.model import Change, Gate
+from specctl.model import RANKS, Change, Gate
 from specctl.render import marks, wording
 from specctl.render.groups import grouped
 from specctl.render.layout import Line, Part, Run, line, wrap
@@ -19,11 +19,40 @@ _LENGTHS = (300, 300, 200, 140)
 """How many characters of a row's text to show, by rank."""
 
 
-def full(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
-    """Each row with its texts, its place and what it touches."""
+Show = Callable[[Sequence[Change], Mapping[str, Touched], Style], list[Line]]
+"""How rows are shown."""
+
+
+def ranks(
+    rows: Sequence[Change],
+    links: Mapping[str, Touched],
+    style: Style,
+    shows: Mapping[int, Show],
+) -> list[list[Line]]:
+    """The rows of each rank under its name; a rank that has no way to be shown is left out."""
+    found = []
+    for rank, name in enumerate(RANKS):
+        ranked = [row for row in rows if row.rank == rank]
+        if ranked and rank in shows:
+            note = any(row.cls == "clause-reworded" for row in ranked)
+            said: list[Part] = [Run(RANK_ROLES[rank], f"{rank} {name}")]
+            said += [Run("faint", f" ({wording.UNDECIDED})")] if note else []
+            found.append([*wrap(said, style.width), *shows[rank](ranked, links, style)])
+    return found
+
+
+def full(
+    rows: Sequence[Change], links: Mapping[str, Touched], style: Style, most: int = 0
+) -> list[Line]:
+    """Each row with its texts, its place and what it touches.
+
+    Args:
+        rows, links, style: as for the others.
+        most: how many characters of a text to show; as many as its rank asks for by default.
+    """
     found: list[Line] = []
     for alike in grouped(rows):
-        found += _group(alike, links, style)
+        found += _group(alike, links, style, most)
     return found
 
 
@@ -56,19 +85,21 @@ def counts(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -
 def body(row: Change, links: Mapping[str, Touched], style: Style) -> list[Line]:
     """What a row says below its heading."""
     touches = merged([links[row.id]] if row.id in links else [])
-    return [*_texts(row, style), *_members(row, style), *_foot([row], touches, style)]
+    return [*_texts(row, style, 0), *_members(row, style), *foot([row], touches, style)]
 
 
-def _group(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
+def _group(
+    rows: Sequence[Change], links: Mapping[str, Touched], style: Style, most: int
+) -> list[Line]:
     """Rows under one heading; a few words stand on its line."""
     head = heading(rows[0], style)
-    texts = [one for row in rows for one in _texts(row, style)]
+    texts = [one for row in rows for one in _texts(row, style, most)]
     short = _inline(rows[0], style) if len(rows) == 1 else ()
     used = sum(cells(visible(run.text)) for run in (*head[-1], *short))
     if short and len(head) == 1 and used + 2 <= style.width:
         head, texts = [line(*head[0], ": ", *short)], []
     touches = merged([links[row.id] for row in rows if row.id in links])
-    return [*head, *texts, *_members(rows[0], style), *_foot(rows, touches, style)]
+    return [*head, *texts, *_members(rows[0], style), *foot(rows, touches, style)]
 
 
 def heading(row: Change, style: Style) -> list[Line]:
@@ -88,9 +119,9 @@ def _inline(row: Change, style: Style) -> Sequence[Run]:
     return marks.runs(marked, style.colour) if 0 < len(marked) < 4 else ()
 
 
-def _texts(row: Change, style: Style) -> list[Line]:
+def _texts(row: Change, style: Style, most: int) -> list[Line]:
     """Old and new: within one text, else below each other; a sentence where there is no text."""
-    most = _LENGTHS[min(row.rank, 3)]
+    most = most or _LENGTHS[min(row.rank, 3)]
     marked = marks.words(row)
     if not marked:
         return wrap([row.message], style.width, "    ")
@@ -117,7 +148,7 @@ def _members(row: Change, style: Style) -> list[Line]:
     return wrap([said], style.width, "    ", "      ")
 
 
-def _foot(rows: Sequence[Change], touches: Touched, style: Style) -> list[Line]:
+def foot(rows: Sequence[Change], touches: Touched, style: Style) -> list[Line]:
     """Where they are and what they touch."""
     place = wording.where(rows)
     said = wording.touches(touches, 8)
