@@ -366,6 +366,12 @@ def test_a_comment_tells_errors_one_by_one_and_gathers_what_is_lighter() -> None
     assert "- **info** stray-text, 1: `spec/style.md:3`\n" in folded
 
 
+def test_many_rows_under_one_heading_are_not_left_out_together() -> None:
+    many = tuple(replace(CHANGES[4], id=f"p{i}") for i in range(900))
+    shown = render("review", "markdown", replace(REVIEW, changes=many))
+    assert 100 < shown.count("> <del>") < 900
+
+
 def test_texts_are_shortened_before_rows_are_left_out() -> None:
     long = replace(
         CHANGES[8],

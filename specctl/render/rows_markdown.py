@@ -12,8 +12,9 @@ from specctl.render.groups import grouped
 from specctl.render.touched import Touched, merged
 
 _WEIGHTS = (1, 2, 4, 5, 6)
+_TOGETHER = 10
 _OPEN = 24
-"""How many rows of rank 1 a reader meets before what else there is to know."""
+"""How many headings of rank 1 a reader meets before what else there is to know."""
 
 
 def rows(review: Review, lengths: Lengths) -> list[Piece]:
@@ -34,8 +35,9 @@ def _rank(
     """Rank 0 and the first rows of rank 1 open, the others folded."""
     title = f"{RANKS[rank].capitalize()} (rank {rank})"
     blocks = [
-        Block(_group(alike, links, most), _WEIGHTS[rank], "row", len(alike))
+        Block(_group(some, links, most), _WEIGHTS[rank], "row", len(some))
         for alike in grouped(ranked)
+        for some in _parts(alike)
     ]
     if rank > 1:
         said = wording.count(len(ranked), "row")
@@ -46,6 +48,11 @@ def _rank(
     rest = ", ".join(wording.classes(ranked[len(ranked) - more :]))
     fold = Fold(f"{title}, {wording.number(more)} more: {rest}", tuple(blocks[shown:]))
     return [heading, *blocks[:shown], Block("\n"), fold]
+
+
+def _parts(alike: Sequence[Change]) -> list[Sequence[Change]]:
+    """Rows under one heading, not so many that there is room for all or none."""
+    return [alike[at : at + _TOGETHER] for at in range(0, len(alike), _TOGETHER)]
 
 
 def _judged(ranked: Sequence[Change]) -> str:
