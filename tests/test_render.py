@@ -341,6 +341,12 @@ def test_a_comment_opens_with_what_a_hurried_reader_must_know() -> None:
         assert said in top
 
 
+def test_a_sentence_in_place_of_a_text_stands_below_its_heading() -> None:
+    moved = row("m", "clause-moved", 4, "style", None, clause("b0ef"), message="moved to `tone`")
+    shown = render("review", "markdown", replace(REVIEW, changes=(moved,)))
+    assert "- **clause-moved** · `style [^b0ef]`\n\n  moved to `tone`\n" in shown
+
+
 def test_a_comment_folds_policy_rows_beyond_the_first() -> None:
     many = tuple(replace(CHANGES[4], id=f"p{i}", section=f"s{i}") for i in range(30))
     shown = render("review", "markdown", replace(REVIEW, changes=many))

@@ -128,7 +128,7 @@ def _names(level: str, evals: Sequence[AffectedEval]) -> Block:
     """The evals of a level by name, with how many prompts each has."""
     names = ", ".join(f"{code(one.id)} ({len(one.prompts)})" for one in evals)
     said = f"**Evals, {level}:** {len(evals)} with {_prompts(evals)}: {names}.\n"
-    return Block(said, _EVALS[level], "eval", len(evals))
+    return Block(said, _EVALS["direct"], "eval", len(evals))
 
 
 def _prompts(evals: Sequence[AffectedEval]) -> str:

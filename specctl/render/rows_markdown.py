@@ -66,7 +66,7 @@ def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> 
     for row in alike:
         texts = _texts(row, most)
         lines += ["", *(f"  > {text}" for text in texts)] if texts else []
-        lines += [f"  {prose(row.message)}"] if row.message and not texts else []
+        lines += ["", f"  {prose(row.message)}"] if row.message and not texts else []
     found = merged([links[row.id] for row in alike if row.id in links])
     touches = wording.touches(found, most // 20, code) if alike[0].rank < 3 else ""
     notes = (
