@@ -73,7 +73,8 @@ class _Reach:
                 if found:
                     level, reasons = _gathered(found)
                     name = f"{section.id}#{example.id}"
-                    yield AffectedExample(name, section.id, level, reasons)
+                    talk = example.conversation
+                    yield AffectedExample(name, section.id, level, reasons, example.title, talk)
         for (home, gone), why in self.causes.lost.items():
             level, reasons = _gathered([_impact("direct", cause) for cause in why])
             yield AffectedExample(f"{home}#{gone}", home, level, reasons)

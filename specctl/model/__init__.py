@@ -2,8 +2,8 @@
 
 ``place`` says where a thing stands, ``snapshot`` what a source has read, ``spec`` what a spec is
 made of, ``finding`` what a lint rule reports, ``change`` what two specs differ in, ``word`` by
-word, and ``review`` what a reviewer reads. What one command alone shows is imported from its own
-module: ``classes``, ``configuration``, ``coverage``, ``hook``.
+word, ``outline`` the tree of its sections, and ``review`` what a reviewer reads. What one command
+alone shows is imported from its own module: ``classes``, ``configuration``, ``coverage``, ``hook``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Subject,
     )
     from specctl.model.finding import Case, Finding, Rule, Sample, Severity
+    from specctl.model.outline import Outline, Outlined
     from specctl.model.place import Place, Span
     from specctl.model.review import (
         LEVELS,
@@ -92,6 +93,8 @@ __all__ = [
     "Manifest",
     "Member",
     "Message",
+    "Outline",
+    "Outlined",
     "Passage",
     "PassageRole",
     "Place",
@@ -130,6 +133,7 @@ __getattr__ = late(
             "Sample",
             "Severity",
         ),
+        "outline": ("Outline", "Outlined"),
         "snapshot": (
             "Problem",
             "Snapshot",

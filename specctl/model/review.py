@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from specctl.model.change import Change
 from specctl.model.finding import Finding
+from specctl.model.outline import Outline
 from specctl.model.place import Place
-from specctl.model.spec import Message
+from specctl.model.spec import Conversation, Message
 
 LEVELS = ("direct", "context", "reference")
 """Impact levels, nearest first."""
@@ -37,12 +38,17 @@ class Impact:
 
 @dataclass(frozen=True, slots=True)
 class AffectedExample:
-    """An example that a change touches. ``id`` is ``section#example``."""
+    """An example that a change touches.
+
+    ``id`` is ``section#example``; of one that is gone there is no title and no conversation.
+    """
 
     id: str
     section: str
     level: str
     reasons: tuple[Reason, ...]
+    title: str = ""
+    conversation: Conversation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,10 @@ class Accounting:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything a reviewer needs, ranked and complete."""
+    """Everything a reviewer needs, ranked and complete.
+
+    ``outline`` is the spec's tree of sections, to show where the changes are.
+    """
 
     base: Side
     head: Side
@@ -119,3 +128,4 @@ class Review:
     new_findings: tuple[Finding, ...]
     fixed_findings: tuple[Finding, ...]
     accounting: Accounting
+    outline: Outline = field(default_factory=Outline)

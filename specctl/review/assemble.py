@@ -16,6 +16,7 @@ from specctl.model.review import (
     Side,
 )
 from specctl.model.spec import Spec
+from specctl.review.outline import outline
 
 
 def assemble(
@@ -47,6 +48,7 @@ def assemble(
         new_findings=_beyond(new, old),
         fixed_findings=_beyond(old, new),
         accounting=accounting,
+        outline=outline(base, head, rows),
     )
 
 
