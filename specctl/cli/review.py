@@ -18,10 +18,11 @@ from specctl.cli.options import common, compared, comparison, epilog, formatted
         "specctl review",
         "specctl review main...my-branch",
         "specctl review main --format markdown -o comment.md",
+        "specctl review main...my-branch --format html -o review.html",
     ),
 )
 @compared
-@formatted("text", "json", "markdown", "github")
+@formatted("text", "json", "markdown", "html", "github")
 @common
 @click.pass_context
 def command(

@@ -31,6 +31,7 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("review", "markdown"): "review_markdown:render",
     ("review", "json"): "review_json:render",
     ("review", "github"): "review_github:render",
+    ("review", "html"): "page:render",
     ("diff", "text"): "review_text:changes",
     ("diff", "markdown"): "review_markdown:changes",
     ("diff", "json"): "review_json:changes",
