@@ -286,9 +286,8 @@ def check_comments(before: Content, after: Content) -> None:
                 text_of(path, before[path].decode()).front,
                 text_of(path, after[path].decode()).front,
             )
-            said_before = sorted(c.rstrip() for c in old.comments) if old else []
             # What nobody sees may have been taken out of one.
-            assert [fold(c) for c in said_before] == sorted(
+            assert sorted(fold(c.rstrip()) for c in (old.comments if old else [])) == sorted(
                 fold(c) for c in (new.comments if new else [])
             )
 
