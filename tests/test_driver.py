@@ -83,8 +83,8 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     deafen(monkeypatch)
     made = make(tmp_path / "repo")
     specctl = f"'{sys.executable}' -P -m specctl"
-    made.git("config", "diff.specctl.command", f"{specctl} driver diff")
-    made.git("config", "diff.specctl.textconv", f"{specctl} driver textconv")
+    made.git("config", "diff.specctl.command", f"{specctl} diff --git-driver --")
+    made.git("config", "diff.specctl.textconv", f"{specctl} textconv")
     made.commit(FILES)
     return made
 
@@ -276,7 +276,7 @@ def test_another_spec_folder_is_found_by_its_manifest_or_its_name(repo: Repo) ->
     repo.write({"a/rules/style.md": REWORDED, "b/rules/style.md": REWORDED})
     assert "[-must-]{+should+}" in repo.git("diff", "a")
     assert "+The assistant should be brief[^b0ef]. It should\n" in repo.git("diff", "b")
-    command = f"'{sys.executable}' -P -m specctl --spec b/rules driver diff"
+    command = f"'{sys.executable}' -P -m specctl --spec b/rules diff --git-driver --"
     assert "[-must-]{+should+}" in repo.git("-c", f"diff.specctl.command={command}", "diff", "b")
 
 
@@ -320,12 +320,12 @@ def test_the_width_is_that_of_the_pager(repo: Repo) -> None:
 
 
 def specctl(*args: str | Path, cwd: Path) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-P", "-m", "specctl", "driver", *args]
+    command = [sys.executable, "-P", "-m", "specctl", *args]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def test_other_arguments_are_explained(tmp_path: Path) -> None:
-    end = specctl("diff", "a", "b", cwd=tmp_path)
+    end = specctl("diff", "--git-driver", "--", "a", "b", cwd=tmp_path)
     assert (end.returncode, end.stdout) == (2, "")
     assert "a diff driver is given 1, 7 or 9 arguments, not 2" in end.stderr
     end = specctl("textconv", "nowhere.md", cwd=tmp_path)
@@ -335,7 +335,19 @@ def test_other_arguments_are_explained(tmp_path: Path) -> None:
 def test_a_path_may_look_like_an_option(tmp_path: Path) -> None:
     (tmp_path / "o").write_text("a\n")
     (tmp_path / "n").write_text("b\n")
-    end = specctl("diff", "-h.md", "o", "a" * 40, "100644", "n", "b" * 40, "100644", cwd=tmp_path)
+    end = specctl(
+        "diff",
+        "--git-driver",
+        "--",
+        "-h.md",
+        "o",
+        "a" * 40,
+        "100644",
+        "n",
+        "b" * 40,
+        "100644",
+        cwd=tmp_path,
+    )
     assert end.stdout.startswith("diff --git a/-h.md b/-h.md\n")
     assert end.stdout.endswith("-a\n+b\n")
 

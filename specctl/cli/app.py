@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
     "hook": Entry("hook", "Let git check the spec at every commit, merge or push."),
-    "driver": Entry("driver", "Let git diff show changes of the spec readably."),
+    "textconv": Entry("textconv", "Show a file with a sentence on each line, for git to compare."),
 }
 
 

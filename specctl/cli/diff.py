@@ -16,14 +16,28 @@ from specctl.cli.options import common, compared, comparison, epilog, formatted
     ),
     epilog=epilog("specctl diff", "specctl diff v1.2..v1.3", "specctl diff --staged --format json"),
 )
+@click.option(
+    "--git-driver", is_flag=True,
+    help="For git, which hands over one file; `specctl textconv --help` shows the settings.",
+)  # fmt: skip
 @compared
 @formatted("text", "json", "markdown", "github")
 @common
 @click.pass_context
 def command(
-    ctx: click.Context, revisions: tuple[str, ...], staged: bool, fmt: str, output: str | None
+    ctx: click.Context,
+    git_driver: bool,
+    revisions: tuple[str, ...],
+    staged: bool,
+    fmt: str,
+    output: str | None,
 ) -> None:
     """See above."""
+    if git_driver:
+        from specctl.cli.driver import drive
+
+        drive(ctx, revisions)
+        return
     from specctl.cli.output import emit
 
     review = compare(ctx, revisions, staged)

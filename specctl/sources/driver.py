@@ -31,7 +31,7 @@ def handed(arguments: Sequence[str]) -> Handed | None:
     if len(arguments) not in (7, 9):
         raise SpecctlError(
             f"a diff driver is given 1, 7 or 9 arguments, not {len(arguments)}",
-            "git calls it: `git config diff.specctl.command 'specctl driver diff'`.",
+            "git calls it: `git config diff.specctl.command 'specctl diff --git-driver --'`.",
         )
     before, old, old_id, old_mode, new, new_id, new_mode, *renamed = arguments
     path, note = renamed or (before, "")

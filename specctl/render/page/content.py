@@ -22,6 +22,7 @@ from specctl.model import (
 from specctl.render import marks
 from specctl.render.page.talks import Pair, Talk, Turn, pair, pairs, talk
 from specctl.render.page.text import Known, Text, both, marked, plain, shown
+from specctl.render.saying import say
 from specctl.words import marks as word_marks
 
 
@@ -143,12 +144,11 @@ def _whole(one: object, op: str, known: Known) -> Content | None:
 
 def _section(one: Section, op: str, known: Known) -> Content:
     rubrics = (
-        Paragraph(f"rubric {shown(r.id)}", op, plain(marks.say(r.fields), known))
-        for r in one.rubrics
+        Paragraph(f"rubric {shown(r.id)}", op, plain(say(r.fields), known)) for r in one.rubrics
     )
     talks = (Titled(shown(e.title), "", talk(e.conversation, known, op)) for e in one.examples)
     fields = (
-        (shown(str(key)), shown(marks.say(value)))
+        (shown(str(key)), shown(say(value)))
         for key, value in one.fields.items()
         if key not in _NAMED
     )

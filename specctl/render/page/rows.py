@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from specctl.model import LEVELS, Change, Outlined, Place, Review
-from specctl.render import marks, wording
+from specctl.render import wording
 from specctl.render.page.content import Content, Conversations, content
 from specctl.render.page.text import Known, Text, fragment, plain, prose, shown
+from specctl.render.saying import say
 from specctl.render.touched import Touched
 
 NOWHERE = "no section"
@@ -180,7 +181,7 @@ def _each(found: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _gist(row: Change, told: bool) -> str:
-    said = row.message if told else marks.say(row.before if row.after is None else row.after)
+    said = row.message if told else say(row.before if row.after is None else row.after)
     return shown(" ".join(said.replace("`", "").split())[:120] or row.cls)
 
 
