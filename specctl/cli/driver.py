@@ -1,4 +1,4 @@
-"""What ``specctl diff --git-driver`` does: git hands over one file, and shows what is said of it."""
+"""``specctl diff --git-driver``: git hands over one file, and shows what is said of it."""
 
 from __future__ import annotations
 
