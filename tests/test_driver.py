@@ -95,7 +95,8 @@ def test_git_diff_shows_rows_with_the_words_marked(repo: Repo) -> None:
         "diff --specctl spec/style.md\n"
         "2 behaviour\n"
         "  modality-weakened + clause-reworded (meaning not judged): style, user\n"
-        "    It [-must-]{+should+} not guess.\n"
+        "    obliges less: must not -> should not
+    It [-must-]{+should+} not guess.\n"
         "    spec/style.md:10"
     )
 
@@ -152,7 +153,7 @@ def test_a_renamed_section_is_told_with_its_changes(repo: Repo) -> None:
         "rename from spec/style.md\nrename to spec/tone.md\n"
     )
     assert "It [-must-]{+should+} not guess." in shown
-    assert "section-renamed: tone, user: [-style-]{+tone+}" in shown
+    assert "section-renamed: tone, user\n    `style` is now `tone`\n" in shown
 
 
 @pytest.mark.parametrize(("path", "row"), [

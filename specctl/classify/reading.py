@@ -44,6 +44,7 @@ class Reading(NamedTuple):
         modals: what obliges the assistant, and how much.
         hedges: what weakens that.
         overrides: what overrides the clause, and when it holds.
+        spelt: a word of the clause by what is left of it in a condition.
     """
 
     words: tuple[str, ...]
@@ -52,6 +53,7 @@ class Reading(NamedTuple):
     modals: Modals
     hedges: frozenset[str]
     overrides: Counter[Override]
+    spelt: Mapping[str, str]
 
 
 _TITLE = r"\*[A-Z]\w*(?:[ -](?:[A-Z]\w*|of|the|a|an|and|in|to|on|for))+\*"
@@ -136,7 +138,8 @@ def read(text: str, levels: Mapping[str, str]) -> Reading:
     poles = tuple(_LEAD if _leads(words, at) else pole(word)[0] for at, word in enumerate(words))
     found = overrides(words, levels)
     found.update(_condition([every[at] for at in span], levels) for span in spans)
-    return Reading(words, poles, tuple(_signs(words)), modals(words), hedges(words), found)
+    spelt = {_stem(word): word for word in every}
+    return Reading(words, poles, tuple(_signs(words)), modals(words), hedges(words), found, spelt)
 
 
 # --- conditions ----------------------------------------------------------------------------------

@@ -54,12 +54,9 @@ def _reworded(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterato
         yield Bears("clause-removed", f"{names(kept)} now stands on another sentence")
         yield Bears("clause-added")
     else:
-        if clause:
-            yield from _judged(delta, old, new, sides)
-        if clause:
-            yield Bears("clause-reworded", noted(old.norm, new.norm))
-        else:
-            yield Bears(_CHANGED[delta.kind])
+        judged = tuple(_judged(delta, old, new, sides)) if clause else ()
+        look = noted(old.norm, new.norm) if clause and not judged else ""
+        yield from (*judged, Bears("clause-reworded" if clause else _CHANGED[delta.kind], look))
 
 
 def _judged(delta: Delta, old: Passage, new: Passage, sides: Sides) -> Iterator[Bears]:

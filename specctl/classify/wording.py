@@ -72,7 +72,7 @@ def noted(before: str, after: str) -> str:
     lost, won = old - new, new - old
     if not (lost["and"] and won["or"]) and not (lost["or"] and won["and"]):
         lost, won = (Counter({w: n for w, n in c.items() if w not in _JOINS}) for c in (lost, won))
-    return _turned(sorted(lost.elements()), sorted(won.elements()))
+    return _turned(sorted(lost), sorted(won))
 
 
 def unlike(before: str, after: str) -> bool:
@@ -181,7 +181,7 @@ def _override(old: Reading, new: Reading) -> Verdict | None:
             lost.remove(one)
             won.remove(same)
     if len(lost) == len(won) == 1 and lost[0].phrase == won[0].phrase:
-        return Verdict("override-changed", _another(lost[0], won[0]))
+        return Verdict("override-changed", _another(lost[0], won[0], {**new.spelt, **old.spelt}))
     said = _turned([one.phrase for one in lost], [one.phrase for one in won])
     return Verdict("override-changed", said) if said else None
 
@@ -197,10 +197,11 @@ def _reworded(old: Override, new: Override) -> bool:
     return 2 * len(shared) >= len(both)
 
 
-def _another(old: Override, new: Override) -> str:
+def _another(old: Override, new: Override, spelt: Mapping[str, str]) -> str:
     """The words in which two conditions after the same phrase differ."""
     before, after = (*old.condition, *old.joined), (*new.condition, *new.joined)
-    gone, come = [w for w in before if w not in after], [w for w in after if w not in before]
+    gone = [spelt.get(w, w) for w in before if w not in after]
+    come = [spelt.get(w, w) for w in after if w not in before]
     return f"{old.phrase} ...: {_turned(gone, come) or 'in another order'}"
 
 

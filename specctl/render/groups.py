@@ -10,11 +10,12 @@ from specctl.render import wording
 
 
 def grouped(rows: Iterable[Change]) -> list[tuple[Change, ...]]:
-    """Neighbours that share all but their texts and lines."""
+    """Neighbours that share all but their texts and lines; what decided them, too."""
     return [tuple(alike) for _, alike in groupby(rows, _shared)]
 
 
 def _shared(row: Change) -> Hashable:
     place = row.head or row.base
     path = (place.path, row.head is None) if place else None
-    return (row.classes, wording.name(row), row.authority, row.gate, path, row.bulk)
+    same = (row.classes, wording.name(row), row.authority, row.gate, path, row.bulk)
+    return (*same, row.decided)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from specctl.model import RANKS, Review
+from specctl.model import RANKS, Finding, Review
 from specctl.render import impact_text, rows_text, touched, wording
+from specctl.render.data import tally
 from specctl.render.findings import by_weight, in_brief, shown
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, wrap
 from specctl.render.rows_text import RANK_ROLES, Show, ranks
@@ -65,12 +66,17 @@ def header(review: Review, style: Style) -> list[Line]:
         for rank, many in sorted(counts.items())
         for part in (" · ", Run(RANK_ROLES[rank], f"{wording.number(many)} {RANKS[rank]}"))
     ]
-    rerun, blocking = wording.cost(review), wording.blocking(review)
+    blocking = wording.blocking(review)
+    facts = (
+        ("Run again", wording.cost(review)),
+        ("Gone", wording.gone(review)),
+        ("New findings", wording.severities(tally(review.new_findings))),
+    )
     return [
         *title,
         *wrap(said[1:], style.width),
         *([line(Run("bad", blocking))] if blocking else []),
-        *(wrap([f"Run again: {rerun}"], style.width) if rerun else []),
+        *(one for name, fact in facts if fact for one in wrap([f"{name}: {fact}"], style.width)),
     ]
 
 
@@ -80,9 +86,11 @@ def _ranks(review: Review, style: Style, shows: Mapping[int, Show]) -> list[list
 
 def _findings(review: Review, style: Style) -> list[Line]:
     lines: list[Line] = []
-    full, brief = by_weight(review.new_findings)
+    stale = [one for one in review.new_findings if one.rule == _STALE]
+    full, brief = by_weight([one for one in review.new_findings if one.rule != _STALE])
     if review.new_findings:
         lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
+        lines += _stale(stale, style)
         lines += [one for found in full for one in shown(found, style.width, "  ")]
         lines += [line("  ", Run("note", "info"), ", in brief")] if brief else []
         lines += in_brief(brief, style.width)
@@ -91,6 +99,18 @@ def _findings(review: Review, style: Style) -> list[Line]:
         said = ", ".join(f"{name} {many}" for name, many in sorted(names.items()))
         lines += wrap([f"Fixed findings: {len(review.fixed_findings)} ({said})"], style.width)
     return lines
+
+
+_STALE = "stale-eval"
+"""What the evals that are touched say, too: one line does for all of it."""
+
+
+def _stale(found: Sequence[Finding], style: Style) -> list[Line]:
+    if not found:
+        return []
+    names = wording.ids(dict.fromkeys(str(one.subject) for one in found), 12)
+    said = f"{_STALE}, {len(found)}: {names}; read them, then run `specctl confirm`"
+    return wrap([Run("warn", "warning"), f"  {said}"], style.width, "  ", "      ")
 
 
 def _accounting(review: Review, style: Style) -> list[Line]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from specctl.model import RANKS, Change, Gate
+from specctl.model import RANKS, Change, Example, Gate, Word
 from specctl.render import marks, wording
 from specctl.render.groups import grouped
 from specctl.render.layout import Line, Part, Run, line, wrap
 from specctl.render.style import Style, cells, visible
-from specctl.render.touched import Touched, merged
+from specctl.render.touched import Touched, merged, nearest
 
 RANK_ROLES = ("bad", "warn", "note", "strong", "strong", "faint")
 """The colour of each rank."""
 
 _LENGTHS = (300, 300, 200, 140)
 """How many characters of a row's text to show, by rank."""
+_WHOLE_TEXT = 2_000
+"""As many of a clause's at ranks 0 to 2: whoever signs it has read it."""
 
 
 Show = Callable[[Sequence[Change], Mapping[str, Touched], Style], list[Line]]
@@ -57,8 +59,8 @@ def full(
 
 
 def terse(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
-    """Each row with its texts and its place."""
-    return full(rows, {}, style)
+    """Each row with its texts, its place and the evals that it touches directly."""
+    return full(rows, {row: near for row, one in links.items() if (near := nearest(one))}, style)
 
 
 def sentences(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -> list[Line]:
@@ -93,13 +95,15 @@ def _group(
 ) -> list[Line]:
     """Rows under one heading; a few words stand on its line."""
     head = heading(rows[0], style)
-    texts = [one for row in rows for one in _texts(row, style, most)]
+    texts = [one for row in rows for one in _texts(row, style, most, many=len(rows) > 1)]
     short = _inline(rows[0], style) if len(rows) == 1 else ()
     used = sum(cells(visible(run.text)) for run in (*head[-1], *short))
     if short and len(head) == 1 and used + 2 <= style.width:
         head, texts = [line(*head[0], ": ", *short)], []
     touches = merged([links[row.id] for row in rows if row.id in links])
-    return [*head, *texts, *_members(rows[0], style), *foot(rows, touches, style)]
+    why = wording.decided(rows[0]) if marks.words(rows[0]) and not _says_it(rows[0]) else ""
+    lines = [*head, *(wrap([Run("note", why)], style.width, "    ", "      ") if why else [])]
+    return [*lines, *texts, *_members(rows[0], style), *foot(rows, touches, style)]
 
 
 def heading(row: Change, style: Style) -> list[Line]:
@@ -115,25 +119,64 @@ def heading(row: Change, style: Style) -> list[Line]:
 
 def _inline(row: Change, style: Style) -> Sequence[Run]:
     """Marks that may stand on the heading's line: a few words, or one for another."""
-    marked = marks.words(row)
+    marked = () if _parts(row) or _says_it(row) else marks.words(row)
     return marks.runs(marked, style.colour) if 0 < len(marked) < 4 else ()
 
 
-def _texts(row: Change, style: Style, most: int) -> list[Line]:
-    """Old and new: within one text, else below each other; a sentence where there is no text."""
-    most = most or _LENGTHS[min(row.rank, 3)]
+def _texts(row: Change, style: Style, most: int, *, many: bool = False) -> list[Line]:
+    """Old and new: within one text, else below each other; a sentence where there is no text.
+
+    Args:
+        row: what is shown.
+        style: width and colour.
+        most: how many characters of a text to show; 0 for as many as are wanted.
+        many: whether there are further rows under the heading.
+    """
+    most = most or _most(row)
     marked = marks.words(row)
-    if not marked:
+    if not marked or _says_it(row):
         return wrap([row.message], style.width, "    ")
-    found: list[Line] = []
+    if parts := _parts(row):
+        went = wrap([row.deltas[0].note], style.width, "    ") if row.deltas[0].note else []
+        return [*went, *(one for part in parts for one in _whole(part, most, style))]
     wholes = marks.wholes(marked)
-    for whole in wholes:
-        role, sign = _WHOLE[whole.op]
-        short = marks.shorten([whole], most)[0].text
-        found += wrap([Run(role, short)], style.width, f"    {sign} ")
-    if not wholes:
-        found = wrap(marks.runs(marks.shorten(marked, most), style.colour), style.width, "    ")
-    return found
+    if wholes:
+        return [one for whole in wholes for one in _whole(whole, most, style)]
+    runs = marks.runs(marks.shorten(marked, most), style.colour)
+    lead = ("    \u00b7 ", "      ") if many else ("    ", "    ")
+    return wrap(runs, style.width, *lead)
+
+
+def _says_it(row: Change) -> bool:
+    """Whether a row's sentence says more than its marks: new names, and where things went."""
+    placed = row.deltas[:1] and row.deltas[0].kind == "section" and row.deltas[0].op == "placed"
+    return bool(placed) or row.cls == "authority-vocabulary-changed"
+
+
+def _most(row: Change) -> int:
+    """How many characters of a row's text to show by default."""
+    wanted = row.rank < 3 and row.subject.kind in ("clause", "definition", "section")
+    return _WHOLE_TEXT if wanted else _LENGTHS[min(row.rank, 3)]
+
+
+def _parts(row: Change) -> tuple[Word, ...]:
+    """The title and the texts of a whole section that came or went; examples by their titles."""
+    delta = row.deltas[0] if len(row.deltas) == 1 else None
+    if delta is None or delta.kind != "section" or not delta.parts:
+        return ()
+    op = "+" if delta.op == "added" else "-"
+    said = (
+        f"Example: {part.source.title}" if isinstance(part.source, Example) else str(part.shown)
+        for part in delta.parts
+        if isinstance(part.shown, str)
+    )
+    return tuple(Word(op, text) for text in (delta.one.source.title, *said))
+
+
+def _whole(word: Word, most: int, style: Style) -> list[Line]:
+    role, sign = _WHOLE[word.op]
+    short = marks.shorten([word], most)[0].text
+    return wrap([Run(role, short)], style.width, f"    {sign} ")
 
 
 _WHOLE = {"-": ("gone", "-"), "+": ("added", "+")}
@@ -144,14 +187,19 @@ def _members(row: Change, style: Style) -> list[Line]:
     if row.bulk == 1:
         return []
     names = dict.fromkeys(one.section or "the manifest" for one in row.members)
-    said = f"in {wording.number(row.bulk)} places: {wording.ids(names, 8)}"
+    most = len(names) if row.rank < 2 else 8
+    said = f"in {wording.number(row.bulk)} places: {wording.ids(names, most)}"
     return wrap([said], style.width, "    ", "      ")
 
 
 def foot(rows: Sequence[Change], touches: Touched, style: Style) -> list[Line]:
-    """Where they are and what they touch."""
-    place = wording.where(rows)
+    """Where they are, where they were, and what they touch."""
+    place, before = wording.where(rows), wording.whence(rows)
     said = wording.touches(touches, 8)
-    facts: list[Part] = [Run("faint", place)] if place else []
-    facts += [" · " if place else "", "touches ", Run("link", said)] if said else []
-    return wrap(facts, style.width, "    ", "      ") if facts else []
+    facts: list[Part] = [Run("faint", one) for one in (place, before) if one]
+    facts += ["touches ", Run("link", said)] if said else []
+    joined: list[Part] = []
+    for number, fact in enumerate(facts):
+        joined += [" \u00b7 "] if number and fact != Run("link", said) else []
+        joined.append(fact)
+    return wrap(joined, style.width, "    ", "      ") if joined else []

@@ -31,6 +31,12 @@ def by_row(review: Review) -> Mapping[str, Touched]:
     }
 
 
+def nearest(found: Touched) -> Touched | None:
+    """The evals alone that a row touches directly; None where there are none."""
+    near = found.evals.get("direct", ())
+    return Touched({"direct": near}, {}) if near else None
+
+
 def merged(found: Iterable[Touched]) -> Touched:
     """What several rows touch, each thing once, at its nearest level."""
     parts = tuple(found)

@@ -95,6 +95,14 @@ def where(rows: Sequence[Change]) -> str:
     return f"{places[0][0].path}:{', '.join(lines)}{in_base}"
 
 
+def whence(rows: Sequence[Change]) -> str:
+    """``before: path:line`` of a single row that stood in another file."""
+    row = rows[0]
+    if len(rows) > 1 or row.base is None or row.head is None or row.base.path == row.head.path:
+        return ""
+    return f"before: {at(row.base)}"
+
+
 def name(change: Change) -> str:
     """What a row is about, with the section that holds it."""
     if change.bulk > 1 and change.section is None and change.base is None and change.head is None:
@@ -132,6 +140,29 @@ def places(found: Sequence[Finding], most: int, name: Callable[[str], str] = str
 def undecided(change: Change) -> bool:
     """Whether a row must say that the tool does not decide what a new wording means."""
     return "clause-reworded" in change.classes
+
+
+def decided(change: Change) -> str:
+    """The words that decided a row's classes, and what changed with its place; "" for none.
+
+    A field's row shows them anyway.
+    """
+    if change.cls in ("authority-lowered", "authority-raised", "authority-vocabulary-changed"):
+        return ""
+    return "; ".join(f"{_DECIDED[cls]}: {said}" for cls, said in change.decided)
+
+
+_DECIDED: Mapping[str, str] = {
+    "authority-lowered": "lower authority",
+    "authority-raised": "higher authority",
+    "authority-vocabulary-changed": "levels",
+    "scope-changed": "scope",
+    "polarity-flipped": "turned round",
+    "override-changed": "when it holds",
+    "modality-strengthened": "obliges more",
+    "modality-weakened": "obliges less",
+    "clause-reworded": "look at",
+}
 
 
 def ids(found: Iterable[str], most: int) -> str:
@@ -172,6 +203,13 @@ def cost(review: Review) -> str:
     more = [f"{number(n)} with {name}" for name, n, nearer in wider if n > nearer]
     direct = f"{number(found.direct)} of {count(found.total, 'prompt')} directly"
     return ", ".join([direct, *more])
+
+
+def gone(review: Review) -> str:
+    """How many prompts went with their evals; "" where none did."""
+    removed = [one for one in review.evals if one.state == "removed"]
+    many = sum(len(one.prompts) for one in removed)
+    return f"{count(many, 'prompt')} with {count(len(removed), 'eval')}" if many else ""
 
 
 def touches(found: Touched, most: int, name: Callable[[str], str] = str) -> str:
