@@ -12,8 +12,12 @@ from specctl.model.spec import Spec
 
 
 class Broken(NamedTuple):
-    """One thing that a change broke: its class, where, and a sentence for people."""
+    """One thing that a change broke: its class, where, and a sentence for people.
 
+    By its ``key`` it is known on both sides.
+    """
+
+    key: tuple[str, ...]
     cls: str
     section: str | None
     subject: Subject
@@ -25,8 +29,8 @@ class Broken(NamedTuple):
 def broken(base: Spec, head: Spec, deltas: Sequence[Delta]) -> Iterator[Broken]:
     """What is broken in the head and was not in the base, by class and then by place."""
     before, after = index(base), index(head)
-    old = {key for key, _ in _faults(base, before)}
-    found = [fault for key, fault in _faults(head, after) if key not in old]
+    old = {fault.key for fault in _faults(base, before)}
+    found = [fault for fault in _faults(head, after) if fault.key not in old]
     found += _untombed(base, head, deltas)
     found += _terms(base, head, before, after)
     yield from _once(found)
@@ -41,59 +45,54 @@ def _once(found: Sequence[Broken]) -> Iterator[Broken]:
             yield fault
 
 
-def _faults(spec: Spec, known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
-    """Faults with keys that hold on both sides."""
+def _faults(spec: Spec, known: Index) -> Iterator[Broken]:
     for anchor, places in known.anchors.items():
         if anchor not in known.evals:
             at = places[0]
             message = f"no eval tests the clause [^{anchor}] any more"
             subject = Subject("clause", anchor, tuple(a.id for a in at.passage.anchors))
-            fault = Broken(
-                "dangling-anchor", at.section.id, subject, None, at.anchor.place, message
-            )
-            yield ("anchor", anchor), fault
+            place = at.anchor.place
+            home = at.section.id
+            yield Broken(("anchor", anchor), "dangling-anchor", home, subject, None, place, message)
     for one in spec.evals:
         for clause in one.clauses:
             if not known.carries(clause):
                 place = one.places.get("clauses", one.place)
                 lost = "stands in commentary" if clause in known.anchors else "no section carries"
                 message = f"the eval {one.id} tests [^{clause}], which {lost}"
-                fault = Broken("orphaned-eval", None, Subject("eval", one.id), None, place, message)
-                yield ("eval", one.id, clause), fault
+                key, subject = ("eval", one.id, clause), Subject("eval", one.id)
+                yield Broken(key, "orphaned-eval", None, subject, None, place, message)
     yield from _references(known)
     yield from _duplicates(spec, known)
 
 
-def _references(known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
+def _references(known: Index) -> Iterator[Broken]:
     for link in known.links:
-        if link.link.target not in known.sections:
-            message = f"the link to `{link.link.target}` leads to no section"
-            subject = Subject("link", link.link.target)
-            fault = Broken(
-                "dangling-link", link.section.id, subject, None, link.link.place, message
-            )
-            yield ("link", link.section.id, link.link.target), fault
+        target, home = link.link.target, link.section.id
+        if target not in known.sections:
+            message = f"the link to `{target}` leads to no section"
+            key, subject = ("link", home, target), Subject("link", target)
+            yield Broken(key, "dangling-link", home, subject, None, link.link.place, message)
     for blame in known.blames:
         if blame.target not in known.sections:
             message = f"a verdict in '{blame.example}' blames `{blame.target}`, which is no section"
-            subject = Subject("blame", blame.target)
-            fault = Broken("dangling-blame", blame.section.id, subject, None, blame.place, message)
-            yield ("blame", blame.section.id, blame.example, blame.target), fault
+            home, subject = blame.section.id, Subject("blame", blame.target)
+            about = ("blame", home, blame.example, blame.target)
+            yield Broken(about, "dangling-blame", home, subject, None, blame.place, message)
 
 
-def _duplicates(spec: Spec, known: Index) -> Iterator[tuple[tuple[str, ...], Broken]]:
+def _duplicates(spec: Spec, known: Index) -> Iterator[Broken]:
     for name, sections in known.sections.items():
         for section in sections[1:]:
             message = f"the id `{name}` is taken twice: {sections[0].path} and {section.path}"
-            subject = Subject("section", name)
-            fault = Broken("duplicate-id", name, subject, None, section.place, message)
-            yield ("id", name), fault
+            key, subject = ("id", name), Subject("section", name)
+            yield Broken(key, "duplicate-id", name, subject, None, section.place, message)
     seen: dict[str, str] = {}
     for one in spec.evals:
         if one.id in seen:
             message = f"the eval id {one.id} is taken twice: {seen[one.id]} and {one.path}"
-            fault = Broken("duplicate-id", None, Subject("eval", one.id), None, one.place, message)
-            yield ("eval-id", one.id), fault
+            key, subject = ("eval-id", one.id), Subject("eval", one.id)
+            yield Broken(key, "duplicate-id", None, subject, None, one.place, message)
         seen.setdefault(one.id, one.path)
 
 
@@ -114,9 +113,8 @@ def _untombed(base: Spec, head: Spec, deltas: Sequence[Delta]) -> Iterator[Broke
             f"the {kind} id {name} was retired without a tombstone; "
             "add one to the manifest, or `formerly` to what took its place"
         )
-        yield Broken(
-            "id-removed-without-tombstone", section, Subject(kind, name), place, None, message
-        )
+        key, subject = ("gone", kind, name), Subject(kind, name)
+        yield Broken(key, "id-removed-without-tombstone", section, subject, place, None, message)
 
 
 def _terms(base: Spec, head: Spec, before: Index, after: Index) -> Iterator[Broken]:
@@ -128,8 +126,6 @@ def _terms(base: Spec, head: Spec, before: Index, after: Index) -> Iterator[Brok
         user = next((s for s in head.sections if uses_term(s, term)), None)
         if user is not None:
             message = f"'{term}' lost its definition and is still used in `{user.id}`"
-            subject = Subject("term", term)
-            place = passages[0].place
-            yield Broken(
-                "defined-term-removed-but-used", user.id, subject, place, user.place, message
-            )
+            cls, key = "defined-term-removed-but-used", ("term", term)
+            places = passages[0].place, user.place
+            yield Broken(key, cls, user.id, Subject("term", term), *places, message)

@@ -4,49 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from specctl.model.change import Change, Member, Subject
+from specctl.classify.identity import of_many
+from specctl.model.change import Change, Gate, Member, Subject
 
 MANY = 4
 """So many alike rows become one."""
 _NEVER = frozenset({"clause-moved", "example-moved", "section-added", "section-removed"})
 
 
-def gather(rows: Sequence[Change]) -> list[Change]:
+class Single(NamedTuple):
+    """The row of one delta, with the rank and the gravest class that it has by default.
+
+    Which rows are alike goes by these, so that another policy gathers the same ones.
+    """
+
+    row: Change
+    rank: int
+    cls: str
+
+
+def gather(rows: Sequence[Single]) -> list[Change]:
     """Replace rows that make the very same change by one; exceptions stay rows of their own."""
-    groups: dict[Hashable, list[Change]] = {}
-    order: list[Hashable] = []
-    for number, row in enumerate(rows):
-        alike = _key(row)
-        key = ("single", number) if alike is None else alike
-        if key not in groups:
-            order.append(key)
-        groups.setdefault(key, []).append(row)
+    groups: dict[Hashable, list[Single]] = {}
+    for number, single in enumerate(rows):
+        key = _key(single)
+        groups.setdefault(number if key is None else key, []).append(single)
     found: list[Change] = []
-    for key in order:
-        group = groups[key]
-        if len(group) >= MANY or (len(group) > 1 and group[0].cls == _RELABELLED):
-            found.append(_bulk(group))
+    for key, group in groups.items():
+        alike = [single.row for single in group]
+        if len(group) >= MANY or (len(group) > 1 and key == _RELABELLED):
+            found.append(_bulk(alike))
         else:
-            found += group
+            found += alike
     return found
 
 
 _RELABELLED = "authority-vocabulary-changed"
 
 
-def _key(row: Change) -> Hashable | None:
+def _key(single: Single) -> Hashable | None:
     """What makes two rows alike; None for a row that is always alone."""
-    if row.cls == _RELABELLED:
+    row = single.row
+    if single.cls == _RELABELLED:
         return _RELABELLED
-    if row.cls in _NEVER or not row.deltas or row.rank == 0:
+    if single.cls in _NEVER:
         return None
     edit = tuple(w for w in row.words if w.op != "=")
-    return (row.classes, row.rank, edit) if edit else None
+    return (frozenset(row.classes), single.rank, edit) if edit else None
 
 
 def _bulk(rows: Sequence[Change]) -> Change:
-    """One row for many; the manifest's own leads, else the first."""
+    """One row for many; the manifest's own leads, else the first, and the gravest ranks them."""
+    gravest = min(rows, key=lambda r: r.rank)
     lead = next((r for r in rows if r.section is None), rows[0])
     members = [_member(r) for r in rows if r is not lead or r.section is not None]
     echoes = [m for r in rows for m in r.members]
@@ -56,6 +67,10 @@ def _bulk(rows: Sequence[Change]) -> Change:
     message = lead.message if not alone else _said(rows)
     return replace(
         lead,
+        cls=gravest.cls,
+        classes=gravest.classes,
+        rank=gravest.rank,
+        gate=max((r.gate for r in rows), key=[*reversed(Gate)].index),
         section=None,
         authority=None,
         subject=lead.subject if not alone else Subject(lead.subject.kind),
@@ -67,6 +82,7 @@ def _bulk(rows: Sequence[Change]) -> Change:
         else f"{message}; {_followers(members)}",
         bulk=places,
         deltas=tuple(d for r in rows for d in r.deltas),
+        fingerprint=of_many(r.fingerprint for r in rows),
     )
 
 

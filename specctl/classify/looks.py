@@ -46,8 +46,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def differs(delta: Delta, told: Callable[[Element], str]) -> bool:
     """Whether a part of an element differs in letters: that is not only its looks."""
-    old, new = (_LETTERS.findall(fold(told(e))) for e in (delta.before, delta.after) if e)
+    old, new = (letters(told(e)) for e in (delta.before, delta.after) if e)
     return old != new
+
+
+def letters(text: str) -> list[str]:
+    """The words of a text as written, without marks and numbers."""
+    return _LETTERS.findall(fold(text)) if text else []
 
 
 def _around(element: Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from specctl.classify.classes import GATES, ORDER, RANK, STRUCTURAL
 from specctl.model.change import Gate, Policy
@@ -38,18 +39,23 @@ def _mapping(manifest: Manifest, key: str) -> Mapping[str, object]:
 
 
 def rank_of(
-    cls: str, rules: Policy, *, grave: bool = False, light: bool = False, lifted: bool = False
+    cls: str,
+    ranks: Mapping[str, int],
+    *,
+    grave: bool = False,
+    light: bool = False,
+    lifted: bool = False,
 ) -> int:
     """The rank of one class.
 
     Args:
         cls: the class.
-        rules: the policy.
+        ranks: class -> rank, before what follows is looked at.
         grave: whether the section's level, on the graver side, is a grave one.
         light: whether the section is a draft or aspirational on both sides.
         lifted: whether authority, tags or status change with the place.
     """
-    rank = rules.ranks[cls]
+    rank = ranks[cls]
     if lifted and cls in STRUCTURAL:
         rank = min(rank, 1)
     if grave and rank == 2:
@@ -74,10 +80,11 @@ def weights(cls: str, manifest: Manifest) -> tuple[Weight, ...]:
     rules = policy(manifest)
     grave = [level for level in manifest.levels if level in rules.grave]
     placed = RANK[cls] and cls != "manifest-changed"  # what is broken, and the manifest, is at none
+    rank = partial(rank_of, cls, rules.ranks)
     ranked = {
-        "": rank_of(cls, rules),
-        f"at a grave level ({', '.join(grave)})": rank_of(cls, rules, grave=bool(grave and placed)),
-        "where authority, tags or status change with the place": rank_of(cls, rules, lifted=True),
+        "": rank(),
+        f"at a grave level ({', '.join(grave)})": rank(grave=bool(grave and placed)),
+        "where authority, tags or status change with the place": rank(lifted=True),
     }
     return tuple(
         Weight(when, rank, gate_of((cls,), rank, rules))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from specctl.classify.bears import Bears, Sides
 from specctl.classify.broken import Broken, broken
-from specctl.classify.bulk import gather
-from specctl.classify.classes import BY_WORDS, ORDER
+from specctl.classify.bulk import Single, gather
+from specctl.classify.classes import BY_WORDS, ORDER, RANK
+from specctl.classify.identity import Identity, named, of_fault
 from specctl.classify.policy import LIGHT, gate_of, gravest, rank_of
 from specctl.classify.rules import classes_of, shifts
 from specctl.classify.sentences import sentence
@@ -44,11 +45,10 @@ def classify(base: Spec, head: Spec, difference: Difference, rules: Policy) -> t
         exactly one row; what a change broke has rows of its own.
     """
     maker = _Maker(base, head, difference, rules, _both(base, head, difference))
-    rows = [maker.row(delta) for delta in difference.deltas]
+    rows = gather([maker.row(delta) for delta in difference.deltas])
     rows += [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
-    rows = gather(rows)
     rows.sort(key=_turn)
-    return tuple(_named(rows))
+    return tuple(named(rows))
 
 
 def _turn(row: Change) -> tuple[int, int]:
@@ -78,17 +78,22 @@ class _Maker:
     rules: Policy
     sides: Sides
 
-    def row(self, delta: Delta) -> Change:
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.base, self.head, self.difference)
+
+    def row(self, delta: Delta) -> Single:
         bears = classes_of(delta, self.sides)
         old, new = self._homes(delta)
         home = new or old
         placed = delta.moved or delta.kind in ("section", "eval")
         shifted = shifts(delta, self.sides) if placed else ()
-        ranked = gravest((self._rank(b.cls, old, new, bool(shifted)), b.cls) for b in bears)
+        rank_under = self._ranks(old, new, bool(shifted))
+        ranked = gravest((rank_under(b.cls, self.rules.ranks), b.cls) for b in bears)
         before, after = _sides(delta)
         rank, cls = ranked[0]
         classes = tuple(c for _, c in ranked)
-        return Change(
+        row = Change(
             id="",
             cls=cls,
             classes=classes,
@@ -106,7 +111,9 @@ class _Maker:
             message=sentence(delta, _ordered(bears, classes), shifted),
             decided=(*map(Decided._make, shifted), *_decided(bears, classes)),
             deltas=(delta,),
+            fingerprint=self.identity.of(delta, classes, shifted),
         )
+        return Single(row, *gravest((rank_under(c, RANK), c) for c in classes)[0])
 
     def fault(self, fault: Broken) -> Change:
         section = self.head.section(fault.section) if fault.section else None
@@ -128,6 +135,7 @@ class _Maker:
             head=fault.head,
             members=(),
             message=fault.message,
+            fingerprint=of_fault(fault),
         )
 
     def _homes(self, delta: Delta) -> tuple[Section | None, Section | None]:
@@ -144,11 +152,14 @@ class _Maker:
             new = self.head.section(self.difference.sections.get(old.id, ""))
         return old, new
 
-    def _rank(self, cls: str, old: Section | None, new: Section | None, shifted: bool) -> int:
+    def _ranks(
+        self, old: Section | None, new: Section | None, shifted: bool
+    ) -> Callable[[str, Mapping[str, int]], int]:
+        """What makes a class graver or lighter in these sections than a table of ranks says."""
         grave = self._grave(self.base, old) or self._grave(self.head, new)
         states = [effective_status(s, x) for s, x in ((self.base, old), (self.head, new)) if x]
         light = bool(states) and all(state in LIGHT for state in states)
-        return rank_of(cls, self.rules, grave=grave, light=light, lifted=shifted)
+        return partial(rank_of, grave=grave, light=light, lifted=shifted)
 
     def _grave(self, spec: Spec, section: Section | None) -> bool:
         level = effective_authority(spec, section) if section else None
@@ -261,22 +272,3 @@ def _echoes(delta: Delta) -> Iterator[Member]:
                 old.place if old else None,
                 new.place if new else None,
             )
-
-
-def _named(rows: Sequence[Change]) -> Iterator[Change]:
-    """Give every row an id made from what changed, not from where it stands."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        said = (row.cls, row.section, row.subject.kind, row.subject.id, _plain(row.before))
-        text = repr((*said, _plain(row.after), [(m.section, m.subject.id) for m in row.members]))
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
-        seen[digest] = seen.get(digest, 0) + 1
-        yield replace(row, id=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return fold(value)
-    if isinstance(value, Mapping):
-        return sorted((str(k), _plain(v)) for k, v in value.items())
-    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value

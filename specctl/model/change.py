@@ -154,7 +154,7 @@ class Change:
     """One classified difference: a row of the review.
 
     Attributes:
-        id: short and stable, made from what changed and not from lines.
+        id: short and stable: what its fingerprint begins with.
         cls: the gravest class.
         classes: every class, gravest first, ``cls`` included.
         rank: 0 (broken) to 5 (cosmetic).
@@ -169,6 +169,8 @@ class Change:
         decided: the words that decided its classes, gravest first.
         bulk: how many alike changes this row gathers; 1 for a plain row.
         deltas: what the row was made from; not part of any output.
+        fingerprint: made from all that changed and not from lines: another content, another
+            fingerprint.
     """
 
     id: str
@@ -189,6 +191,7 @@ class Change:
     decided: tuple[Decided, ...] = ()
     bulk: int = 1
     deltas: tuple[Delta, ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
