@@ -16,6 +16,7 @@ from specctl.lint import lint
 from specctl.lint.baseline import (
     Entry,
     Malformed,
+    Since,
     Split,
     against,
     baseline_of,
@@ -88,8 +89,47 @@ def test_since_an_earlier_state_the_same_holds(
     what: str, text: str, path: str, new: list[str], gone: int
 ) -> None:
     old, head = with_greet(GREET), with_greet(text, path)
-    found = since(findings(head), lines_of(spec_of(head)), findings(old), lines_of(spec_of(old)))
-    assert found == after(old, head)
+    found, like = told(old, head), after(old, head)
+    assert (found.new, found.known, len(found.gone)) == (like.new, like.known, like.gone)
+
+
+def told(old: dict[str, bytes], head: dict[str, bytes], *, reviewing: bool = False) -> Since:
+    return since(
+        findings(head),
+        lines_of(spec_of(head)),
+        findings(old),
+        lines_of(spec_of(old)),
+        reviewing=reviewing,
+    )
+
+
+@pytest.mark.parametrize(("what", "text", "path", "new", "gone"), ROWS, ids=[r[0] for r in ROWS])
+def test_a_review_tells_old_findings_from_new_and_fixed_ones_in_the_same_way(
+    what: str, text: str, path: str, new: list[str], gone: int
+) -> None:
+    old, head = with_greet(GREET), with_greet(text, path)
+    found = told(old, head, reviewing=True)
+    assert [f"{f.place.path}:{f.place.line}" for f in found.new] == new
+    assert len(found.gone) == gone
+    assert {*found.new, *found.known} == {*findings(head)}
+    assert {*found.gone} <= {*findings(old)}
+
+
+def test_in_a_review_what_is_about_nothing_in_particular_is_new_in_another_section() -> None:
+    quotes = GREET + "\nIt is the desk's, and not the reader\u2019s.\n"
+    old, head = with_greet(quotes), {**with_greet(GREET), **with_greet(quotes, "other.md")}
+    assert [f.rule for f in told(old, head).known if f.rule == "mixed-quotes"]
+    found = told(old, head, reviewing=True)
+    assert [f.rule for f in (*found.new, *found.gone) if f.rule == "mixed-quotes"] == [
+        "mixed-quotes"
+    ] * 2
+
+
+def test_in_a_review_what_keeps_a_file_from_being_read_may_be_old() -> None:
+    old = with_greet("no front matter\n")
+    found = told(old, old, reviewing=True)
+    assert (found.new, found.gone) == ((), ())
+    assert [f.rule for f in told(old, old).new] == ["invalid-front-matter"]
 
 
 def test_what_has_no_text_of_its_own_stays_known_under_another_name() -> None:

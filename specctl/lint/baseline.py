@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from specctl.lint.engine import Outcome
@@ -46,7 +46,8 @@ class Entry(NamedTuple):
     text: str
 
 
-_KEYS: tuple[Callable[[Entry], tuple[str, ...]], ...] = (
+_Key = Callable[[Entry], tuple[str, ...]]
+_KEYS: tuple[_Key, ...] = (
     tuple,
     lambda one: (one.rule, one.section, one.subject) if one.subject else (),
     lambda one: (one.rule, one.subject, one.text) if one.text else (),
@@ -169,10 +170,32 @@ def split(findings: Sequence[Finding], entries: Mapping[Entry, int], lines: Line
         lines: reads files.
     """
     able = [n for n, finding in enumerate(findings) if _may_be_known(finding)]
-    plain, left = _plainly_known([(n, findings[n]) for n in able], entries)
-    rest = [n for n in able if n not in plain]
-    mine = dict(zip(rest, _entries([findings[n] for n in rest], lines), strict=True))
-    for key in _KEYS:
+    known, left = _matched([(n, findings[n]) for n in able], entries, lines, _KEYS)
+    return Split(*_parted(findings, known), sum(count for count in left.values() if count > 0))
+
+
+def _parted(
+    findings: Sequence[Finding], known: Set[int]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings that are not among the known numbers, and those that are."""
+    return (
+        tuple(f for n, f in enumerate(findings) if n not in known),
+        tuple(f for n, f in enumerate(findings) if n in known),
+    )
+
+
+def _matched(
+    findings: Sequence[tuple[int, Finding]],
+    entries: Mapping[Entry, int],
+    lines: Lines,
+    keys: Sequence[_Key],
+) -> tuple[set[int], Counter[Entry]]:
+    """The numbers of the findings that entries stand for, and the entries that are left."""
+    plain, left = _plainly_known(findings, entries)
+    rest = [(n, finding) for n, finding in findings if n not in plain]
+    told = _entries([finding for _, finding in rest], lines)
+    mine = {n: entry for (n, _), entry in zip(rest, told, strict=True)}
+    for key in keys:
         waiting: dict[tuple[str, ...], list[Entry]] = {}
         for entry in sorted(left):
             if left[entry] > 0 and key(entry):
@@ -184,12 +207,7 @@ def split(findings: Sequence[Finding], entries: Mapping[Entry, int], lines: Line
             if options:
                 left[options[0]] -= 1
                 del mine[number]
-    known = set(able) - mine.keys()
-    return Split(
-        tuple(f for n, f in enumerate(findings) if n not in known),
-        tuple(f for n, f in enumerate(findings) if n in known),
-        sum(count for count in left.values() if count > 0),
-    )
+    return {n for n, _ in findings} - mine.keys(), left
 
 
 def _plainly_known(
@@ -247,14 +265,41 @@ def _malformed(error: Malformed, settings: Settings, folder: str) -> tuple[Findi
     return (Finding("malformed-baseline", place, message, severity),)
 
 
+class Since(NamedTuple):
+    """Findings that are new, those that were there earlier, and the earlier ones that are gone."""
+
+    new: tuple[Finding, ...]
+    known: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+
+
 def since(
-    findings: Sequence[Finding], lines: Lines, earlier: Sequence[Finding], earlier_lines: Lines
-) -> Split:
+    findings: Sequence[Finding],
+    lines: Lines,
+    earlier: Sequence[Finding],
+    earlier_lines: Lines,
+    *,
+    reviewing: bool = False,
+) -> Since:
     """Tell new findings from those that an earlier state of the spec has too.
+
+    They are matched as with a baseline.
 
     Args:
         findings, lines: of the spec.
         earlier, earlier_lines: of its earlier state, with the same lint settings.
+        reviewing: for people who want to know what a change brings. What keeps a file from being
+            read may be known, too; a finding about nothing in particular (no id, no text) is known
+            in its own section only, so that one in a new section is new.
     """
-    known = Counter(_entries([f for f in earlier if _may_be_known(f)], earlier_lines))
-    return split(findings, known, lines)
+    able = [(n, f) for n, f in enumerate(findings) if reviewing or _may_be_known(f)]
+    before = [f for f in earlier if reviewing or _may_be_known(f)]
+    entries = _entries(before, earlier_lines)
+    keys = _KEYS[:-1] if reviewing else _KEYS
+    known, left = _matched(able, Counter(entries), lines, keys)
+    gone = []
+    for finding, entry in zip(reversed(before), reversed(entries), strict=True):
+        if left[entry] > 0:
+            left[entry] -= 1
+            gone.append(finding)
+    return Since(*_parted(findings, known), tuple(reversed(gone)))

@@ -116,7 +116,8 @@ class Accounting:
 class Review:
     """Everything a reviewer needs, ranked and complete.
 
-    ``outline`` is the spec's tree of sections, to show where the changes are.
+    ``outline`` is the spec's tree of sections, to show where the changes are; ``old_findings`` are
+    those that both sides have, where they stand in the head.
     """
 
     base: Side
@@ -129,3 +130,4 @@ class Review:
     fixed_findings: tuple[Finding, ...]
     accounting: Accounting
     outline: Outline = field(default_factory=Outline)
+    old_findings: tuple[Finding, ...] = ()

@@ -33,10 +33,8 @@ def review(
     from specctl.classify import classify, policy
     from specctl.diff import compare
     from specctl.impact import impacts
-    from specctl.lint import lint as lint_spec
-    from specctl.lint.plugins import installed
     from specctl.parse import Memo, parse
-    from specctl.pipeline.linting import today
+    from specctl.pipeline.finding import told_apart
     from specctl.review import account, assemble
 
     asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
@@ -47,16 +45,12 @@ def review(
     base, head = parse(before, memo), parse(after, memo)
     difference = compare(base, head)
     settings = base.manifest if base.manifest.exists else head.manifest
-    day = today()
     rows = classify(base, head, difference, policy(settings))
     return assemble(
         base,
         head,
         rows,
         impacts(base, head, difference, rows),
-        (
-            lint_spec(base, settings, today=day, plugins=installed()),
-            lint_spec(head, settings, today=day, plugins=installed()),
-        ),
+        told_apart(base, head, settings),
         account(base, head, difference, rows, sources.changed_lines(before, after)),
     )

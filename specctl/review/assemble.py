@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 
 from specctl.model.change import Change
 from specctl.model.finding import Finding
@@ -24,7 +23,7 @@ def assemble(
     head: Spec,
     rows: Sequence[Change],
     touched: tuple[tuple[AffectedExample, ...], tuple[AffectedEval, ...], Cost],
-    findings: tuple[Sequence[Finding], Sequence[Finding]],
+    findings: tuple[Sequence[Finding], Sequence[Finding], Sequence[Finding]],
     accounting: Accounting,
 ) -> Review:
     """Put a review together.
@@ -33,11 +32,11 @@ def assemble(
         base, head: the specs that were compared.
         rows: ranked changes.
         touched: affected examples, affected evals, and the cost.
-        findings: those of the base and those of the head.
+        findings: those of the head alone, those of both sides, and those of the base alone.
         accounting: of every changed line.
     """
     examples, evals, cost = touched
-    old, new = findings
+    new, old, fixed = map(tuple, findings)
     return Review(
         base=Side(base.rev, base.commit),
         head=Side(head.rev, head.commit),
@@ -45,26 +44,9 @@ def assemble(
         examples=examples,
         evals=evals,
         cost=cost,
-        new_findings=_beyond(new, old),
-        fixed_findings=_beyond(old, new),
+        new_findings=new,
+        fixed_findings=fixed,
         accounting=accounting,
         outline=outline(base, head, rows),
+        old_findings=old,
     )
-
-
-def _beyond(findings: Iterable[Finding], known: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that the other side does not have; lines may have shifted in between."""
-    left = Counter(_key(f) for f in known)
-    found = []
-    for finding in findings:
-        key = _key(finding)
-        if left[key]:
-            left[key] -= 1
-        else:
-            found.append(finding)
-    return tuple(found)
-
-
-def _key(finding: Finding) -> Hashable:
-    where = finding.section or finding.place.path.partition("/")[2]
-    return finding.rule, where, finding.subject
