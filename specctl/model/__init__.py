@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Reason,
         Review,
         Side,
+        Since,
     )
     from specctl.model.snapshot import Problem, Snapshot
     from specctl.model.spec import (
@@ -109,6 +110,7 @@ __all__ = [
     "Section",
     "Severity",
     "Side",
+    "Since",
     "Snapshot",
     "Span",
     "Spec",
@@ -184,6 +186,8 @@ __getattr__ = late(
             "Reason",
             "Review",
             "Side",
+            "Since",
+            "Since",
         ),
     },
 )

@@ -113,11 +113,28 @@ class Accounting:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What an earlier review told already.
+
+    Attributes:
+        base, head: what it compared.
+        seen: ids of the rows that were in it, the same to the letter.
+        gone: its other rows.
+    """
+
+    base: Side
+    head: Side
+    seen: frozenset[str]
+    gone: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything a reviewer needs, ranked and complete.
 
     ``outline`` is the spec's tree of sections, to show where the changes are; ``old_findings`` are
-    those that both sides have, where they stand in the head.
+    those that both sides have, where they stand in the head; ``since`` is there when an earlier
+    review was named.
     """
 
     base: Side
@@ -131,3 +148,8 @@ class Review:
     accounting: Accounting
     outline: Outline = field(default_factory=Outline)
     old_findings: tuple[Finding, ...] = ()
+    since: Since | None = None
+
+    def seen(self, row: Change) -> bool:
+        """Whether the earlier review, if one was named, had the same row."""
+        return self.since is not None and row.id in self.since.seen

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.since import since_review
     from specctl.pipeline.writing import write_output
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "review",
     "rule",
     "rules",
+    "since_review",
     "stages_spec",
     "standing",
     "uninstall_hooks",
@@ -85,6 +87,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "since": ("since_review",),
         "writing": ("write_output",),
     },
 )

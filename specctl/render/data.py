@@ -18,6 +18,7 @@ from specctl.model import (
     Review,
     Severity,
     Side,
+    Since,
     Subject,
 )
 
@@ -101,6 +102,7 @@ def change(row: Change) -> Data:
     """One row."""
     return {
         "id": row.id,
+        "fingerprint": row.fingerprint,
         "class": row.cls,
         "classes": list(row.classes),
         "rank": row.rank,
@@ -170,8 +172,15 @@ def _cost(review: Review) -> Data:
     }
 
 
+def _changes(review: Review) -> list[Data]:
+    """The rows; with an earlier review also whether they were seen."""
+    if review.since is None:
+        return [change(row) for row in review.changes]
+    return [change(row) | {"seen": review.seen(row)} for row in review.changes]
+
+
 _PARTS: Mapping[str, Callable[[Review], Any]] = {
-    "changes": lambda r: [change(row) for row in r.changes],
+    "changes": _changes,
     "affected": lambda r: {
         "examples": [_example(one) for one in r.examples],
         "evals": [_eval(one) for one in r.evals],
@@ -180,6 +189,7 @@ _PARTS: Mapping[str, Callable[[Review], Any]] = {
     "findings": lambda r: {
         "new": [finding(one) for one in r.new_findings],
         "fixed": [finding(one) for one in r.fixed_findings],
+        "old": [finding(one) for one in r.old_findings],
     },
     "accounting": lambda r: {
         "changed_lines": r.accounting.changed_lines,
@@ -191,7 +201,14 @@ _PARTS: Mapping[str, Callable[[Review], Any]] = {
 }
 
 
+def _since(one: Since) -> Data:
+    """The earlier review, and its rows that are no more."""
+    gone = [change(row) for row in one.gone]
+    return {"base": _side(one.base), "head": _side(one.head), "gone": gone}
+
+
 def review(one: Review, parts: Iterable[str] = tuple(_PARTS)) -> Data:
     """A review, or those of its parts that ``diff`` and ``impact`` show."""
     head = {"schema": "specctl/review/1", "base": _side(one.base), "head": _side(one.head)}
-    return head | {name: _PARTS[name](one) for name in parts}
+    since = {"since": _since(one.since)} if one.since else {}
+    return head | since | {name: _PARTS[name](one) for name in parts}

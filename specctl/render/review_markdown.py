@@ -37,6 +37,7 @@ def render(review: Review, style: Style) -> str:
         lambda lengths: [
             *_unaccounted(review),
             *rows(review, lengths),
+            *_gone(review),
             *_nearest(review),
             *_findings(review),
         ],
@@ -64,9 +65,12 @@ def _sides(review: Review) -> str:
 def _head(review: Review, what: str) -> list[Block]:
     """What a reader must know who reads no further."""
     named = title(what, _sides(review))
+    since = prose(wording.since(review))
     if not review.changes:
-        return [named, Block(f"Nothing changed.{_unsaid(review)}")]
+        said = f"Nothing changed.{_unsaid(review)}"
+        return [named, Block(said), *([Block(f"\n{since}\n")] if since else [])]
     facts = (
+        since,
         _cost(review),
         _found(review) if what == "review" else "",
         wording.accounted(review),
@@ -94,18 +98,29 @@ def _summary(found: Sequence[Change]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _gone(review: Review) -> list[Piece]:
+    """What an earlier review told and is no more, folded."""
+    gone = review.since.gone if review.since else ()
+    lines = tuple(
+        Block(f"- **{row.cls}** · {code(wording.name(row))}: {prose(row.message)}", 9, "row")
+        for row in gone
+    )
+    return [Fold(f"Gone since that review: {wording.count(len(gone), 'row')}", lines)]
+
+
 def _cost(review: Review) -> str:
     said = wording.cost(review)
     return f"**Run again:** {said}." if said else ""
 
 
 def _found(review: Review) -> str:
-    """How many findings came and went."""
+    """How many findings came and went, and how many both sides have."""
     new = wording.severities(Counter(one.severity for one in review.new_findings))
     fixed = wording.count(len(review.fixed_findings), "finding")
     said = (
         f"**New findings:** {new}." if new else "",
         f"{fixed} fixed." if fixed[0] != "0" else "",
+        f"{wording.number(len(review.old_findings))} old." if review.old_findings else "",
     )
     return " ".join(filter(None, said))
 

@@ -30,6 +30,7 @@ def render(review: Review, style: Style) -> str:
     parts = (
         header(review, style),
         *_ranks(review, style, _REVIEW),
+        _gone(review, style),
         impact_text.evals(review, style),
         impact_text.examples(review, style),
         _findings(review, style),
@@ -59,7 +60,7 @@ def header(review: Review, style: Style) -> list[Line]:
     """What is compared, how many rows of each rank there are, and what must run again."""
     title = wording.title(review, style.width)
     if not review.changes:
-        return [*title, line("Nothing changed.")]
+        return [*title, line("Nothing changed."), *_since(review, style)]
     counts = Counter(row.rank for row in review.changes)
     said: list[Part] = [
         part
@@ -75,13 +76,27 @@ def header(review: Review, style: Style) -> list[Line]:
     return [
         *title,
         *wrap(said[1:], style.width),
+        *_since(review, style),
         *([line(Run("bad", blocking))] if blocking else []),
         *(one for name, fact in facts if fact for one in wrap([f"{name}: {fact}"], style.width)),
     ]
 
 
 def _ranks(review: Review, style: Style, shows: Mapping[int, Show]) -> list[list[Line]]:
-    return ranks(review.changes, touched.by_row(review), style, shows)
+    seen = review.since.seen if review.since else frozenset()
+    return ranks(review.changes, touched.by_row(review), style, shows, seen)
+
+
+def _since(review: Review, style: Style) -> list[Line]:
+    said = wording.since(review)
+    return wrap([Run("strong", said)], style.width) if said else []
+
+
+def _gone(review: Review, style: Style) -> list[Line]:
+    """What an earlier review told and is no more."""
+    gone = review.since.gone if review.since else ()
+    heading = line(Run("strong", f"Gone since that review: {wording.count(len(gone), 'row')}"))
+    return [heading, *rows_text.sentences(gone, {}, style)] if gone else []
 
 
 def _findings(review: Review, style: Style) -> list[Line]:
@@ -98,6 +113,8 @@ def _findings(review: Review, style: Style) -> list[Line]:
         names = Counter(one.rule for one in review.fixed_findings)
         said = ", ".join(f"{name} {many}" for name, many in sorted(names.items()))
         lines += wrap([f"Fixed findings: {len(review.fixed_findings)} ({said})"], style.width)
+    if review.old_findings and review.changes:
+        lines.append(line(Run("faint", f"Old findings, on both sides: {len(review.old_findings)}")))
     return lines
 
 

@@ -11,7 +11,7 @@ from specctl.render.escape import code, markdown, prose
 from specctl.render.groups import grouped
 from specctl.render.touched import Touched, merged
 
-_WEIGHTS = (1, 2, 4, 5, 6)
+_WEIGHTS, _SEEN = (1, 2, 4, 5, 6), 10
 _TOGETHER = 10
 _OPEN = 24
 """How many headings of rank 1 a reader meets before what else there is to know."""
@@ -25,8 +25,17 @@ def rows(review: Review, lengths: Lengths) -> list[Piece]:
         ranked = [row for row in review.changes if row.rank == rank]
         if ranked:
             most = lengths[min(max(rank - 1, 0), 2)]
-            found += _rank(rank, ranked, links, most)
+            fresh = [row for row in ranked if not review.seen(row)]
+            found += _rank(rank, fresh, links, most) if fresh else []
+            found.append(_seen(rank, [row for row in ranked if review.seen(row)], links, most))
     return found
+
+
+def _seen(rank: int, ranked: Sequence[Change], links: Mapping[str, Touched], most: int) -> Fold:
+    """The rows that an earlier review had; the first to go when room is short."""
+    title = f"{RANKS[rank].capitalize()} (rank {rank}), already seen"
+    blocks = _blocks(ranked, links, most, _SEEN)
+    return Fold(f"{title}: {wording.count(len(ranked), 'row')}", tuple(blocks))
 
 
 def _rank(
@@ -34,11 +43,7 @@ def _rank(
 ) -> list[Piece]:
     """Rank 0 and the first rows of rank 1 open, the others folded."""
     title = f"{RANKS[rank].capitalize()} (rank {rank})"
-    blocks = [
-        Block(_group(some, links, most), _WEIGHTS[rank], "row", len(some))
-        for alike in grouped(ranked)
-        for some in _parts(alike)
-    ]
+    blocks = _blocks(ranked, links, most, _WEIGHTS[rank])
     if rank > 1:
         said = wording.count(len(ranked), "row")
         return [Fold(f"{title}: {said}", tuple(blocks), _judged(ranked))]
@@ -48,6 +53,16 @@ def _rank(
     rest = ", ".join(wording.classes(ranked[len(ranked) - more :]))
     fold = Fold(f"{title}, {wording.number(more)} more: {rest}", tuple(blocks[shown:]))
     return [heading, *blocks[:shown], Block("\n"), fold]
+
+
+def _blocks(
+    ranked: Sequence[Change], links: Mapping[str, Touched], most: int, weight: int
+) -> list[Block]:
+    return [
+        Block(_group(some, links, most), weight, "row", len(some))
+        for alike in grouped(ranked)
+        for some in _parts(alike)
+    ]
 
 
 def _parts(alike: Sequence[Change]) -> list[Sequence[Change]]:

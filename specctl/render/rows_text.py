@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from specctl.model import RANKS, Change, Example, Gate, Word
 from specctl.render import marks, wording
@@ -30,8 +30,12 @@ def ranks(
     links: Mapping[str, Touched],
     style: Style,
     shows: Mapping[int, Show],
+    seen: Collection[str] = (),
 ) -> list[list[Line]]:
-    """The rows of each rank under its name; a rank that has no way to be shown is left out."""
+    """The rows of each rank under its name; a rank that has no way to be shown is left out.
+
+    Of those whose ids are ``seen`` it is only said how many there are.
+    """
     found = []
     for rank, name in enumerate(RANKS):
         ranked = [row for row in rows if row.rank == rank]
@@ -39,7 +43,11 @@ def ranks(
             note = any(row.cls == "clause-reworded" for row in ranked)
             said: list[Part] = [Run(RANK_ROLES[rank], f"{rank} {name}")]
             said += [Run("faint", f" ({wording.UNDECIDED})")] if note else []
-            found.append([*wrap(said, style.width), *shows[rank](ranked, links, style)])
+            fresh = [row for row in ranked if row.id not in seen]
+            found.append([*wrap(said, style.width), *shows[rank](fresh, links, style)])
+            if known := len(ranked) - len(fresh):
+                told = f"  already seen: {wording.count(known, 'row')}"
+                found[-1].append(line(Run("faint", told)))
     return found
 
 

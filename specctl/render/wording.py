@@ -191,6 +191,25 @@ def blocking(review: Review) -> str:
     return f"{count(many, 'row')} {'blocks' if many == 1 else 'block'}." if many else ""
 
 
+def since(review: Review) -> str:
+    """What is new since an earlier review; "" where none was named."""
+    known = review.since
+    if known is None:
+        return ""
+    many = len(review.changes)
+    old = len(known.seen)
+    fresh = f"{count(many - old, 'row')} {plural(many - old, 'is')} new"
+    parts = [fresh, f"{number(old)} {_WERE[old == 1]} seen"]
+    parts += [f"{number(len(known.gone))} {plural(len(known.gone), 'is')} gone"]
+    said = f"Since the review of {side(known.head)}: {listed(parts)}."
+    if known.base.commit == review.base.commit:
+        return said
+    return f"{said} It began at another base, {side(known.base)}."
+
+
+_WERE = ("were", "was")
+
+
 def cost(review: Review) -> str:
     """What must run again, at each level; "" where nothing does."""
     found = review.cost

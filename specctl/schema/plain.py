@@ -97,10 +97,18 @@ def _unique(value: Any, _: Mapping[str, Any]) -> Accepts:
 
 
 def _items(value: Any, schema: Mapping[str, Any]) -> Accepts:
-    if "prefixItems" in schema:
-        return _unsure(value, schema)
-    item = compiled(value)
-    return lambda data: not isinstance(data, list) or all(map(item, data))
+    first, item = len(schema.get("prefixItems", ())), compiled(value)
+    return lambda data: not isinstance(data, list) or all(map(item, data[first:]))
+
+
+def _first_items(value: Any, _: Mapping[str, Any]) -> Accepts:
+    items = [compiled(schema) for schema in value]
+
+    def check(data: Any) -> bool:
+        pairs = zip(items, data, strict=False) if isinstance(data, list) else ()
+        return all(item(one) for item, one in pairs)
+
+    return check
 
 
 def _required(value: Any, _: Mapping[str, Any]) -> Accepts:
@@ -183,6 +191,7 @@ _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], Accepts]] = {
     "maxItems": _most(list),
     "uniqueItems": _unique,
     "items": _items,
+    "prefixItems": _first_items,
     "minProperties": _least(dict),
     "maxProperties": _most(dict),
     "required": _required,

@@ -69,6 +69,25 @@ def merge_base(repository: Repository, base: str, head: str) -> str | None:
     return out.decode().split("\n", 1)[0] or None
 
 
+def share_history(cwd: Path, one: str, other: str) -> bool | None:
+    """Whether two commits have an ancestor in common.
+
+    Returns:
+        None where that cannot be told: a commit is not there, or the clone is shallow.
+
+    Raises:
+        SpecctlError: there is no repository.
+    """
+    repository = find(cwd)
+    try:
+        pair = commits(repository, (one, other))
+    except SpecctlError:
+        return None
+    if merge_base(repository, *pair):
+        return True
+    return None if deepen(repository) else False
+
+
 def deepen(repository: Repository) -> str:
     """What to do where a shallow clone may be why a commit is not found, else nothing."""
     shallow = ask(repository.cwd, "rev-parse", "--is-shallow-repository").strip() == b"true"
