@@ -1,6 +1,7 @@
 """The three releases of the public Model Spec: what must be seen in them, and between them."""
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -15,7 +16,7 @@ from gitrepo import git, write
 from specctl.formats import import_model_spec, read_folder
 from specctl.index import effective_authority, index
 from specctl.model import Change, Place, Review, Section, Spec, Verdict
-from specctl.pipeline import Context, review
+from specctl.pipeline import Context, check_summary, review
 from specctl.render import render
 
 CORPUS = Path(os.environ.get("SPECCTL_CORPUS", ROOT.parent / "shared/corpus/model-spec"))
@@ -314,6 +315,37 @@ def test_in_september_a_regenerated_header_touches_nothing() -> None:
     assert {row.subject.id for row in rows(found, "eval-header") if row.bulk == 1} <= headers
 
 
+def test_in_september_the_changelog_names_6_sections_and_the_levels(repository: Path) -> None:
+    here, asked = Context(repository), [f"{APRIL}..{SEPTEMBER}"]
+    changelog = CORPUS / SEPTEMBER / "CHANGELOG.md"
+    found = check_summary(here, review(here, asked), changelog, "v2025.09.12", revisions=asked)
+    assert found.summary is not None
+    assert {row.section for row in found.summary.mentioned} == {
+        *("chain_of_command", "approachable", "no_other_objectives", "scope_of_autonomy"),
+        *("control_side_effects", "red_line_principles"),
+        None,  # the levels, in the manifest
+    }
+    left = [row for one in found.summary.unmentioned for row in one.rows]
+    told = len(found.summary.mentioned)
+    assert told + len(left) == sum(row.rank <= 2 for row in found.changes)
+    assert told == 8
+    assert 150 < len(left) < 170
+    assert Counter(row.cls for row in left)["authority-lowered"] == 3
+    entry = _plainly(changelog.read_text("utf-8").partition("## v2025.04.11")[0])
+    titles = {
+        s.id: s.title
+        for spec in (step(APRIL, SEPTEMBER).base, step(APRIL, SEPTEMBER).head)
+        for s in spec.sections
+    }
+    for row in left:
+        assert _plainly(titles[row.section or ""]) not in entry or row.section == "definitions"
+
+
+def _plainly(text: str) -> str:
+    """Without marks, quotes and capitals."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
 # --- through the sources -------------------------------------------------------------------------
 
 
@@ -371,7 +403,7 @@ def test_the_work_tree_of_the_last_release_is_its_commit(repository: Path) -> No
 SCRIPT = """
 import sys
 from pathlib import Path
-from specctl.pipeline import Context, review
+from specctl.pipeline import Context, check_summary, review
 from specctl.render import render
 sys.stdout.reconfigure(encoding="utf-8", newline="")
 sys.stdout.write(render("review", "json", review(Context(Path(sys.argv[1])), sys.argv[2:])))

@@ -95,8 +95,8 @@ def test_git_diff_shows_rows_with_the_words_marked(repo: Repo) -> None:
         "diff --specctl spec/style.md\n"
         "2 behaviour\n"
         "  modality-weakened + clause-reworded (meaning not judged): style, user\n"
-        "    obliges less: must not -> should not
-    It [-must-]{+should+} not guess.\n"
+        "    obliges less: must not -> should not\n"
+        "    It [-must-]{+should+} not guess.\n"
         "    spec/style.md:10"
     )
 

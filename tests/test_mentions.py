@@ -66,6 +66,13 @@ def bulk(*sections: str, id: str | None = None, old: str = "a b", new: str = "a 
         (of("eval", "8ep1"), "drop 8ep12", False),
         (of("example", "late-invoice", "be_clear"), "be_clear#late-invoice", True),
         (of("example", "late-invoice", "other"), "late-invoice-2", False),
+        (of("definition", "Assistant", "terms"), "what the assistant does", False),
+        (of("definition", "Assistant", "terms"), "the definition of Assistant", True),
+        (of("definition", "Assistant", "terms"), 'who is an "assistant"', True),
+        (of("definition", "Tool call", "terms"), "what a tool call is", True),
+        (of("definition", "Assistant", "terms"), "terms", True),
+        (clause(section="be_clear"), "**Be *clear*** and direct", True),
+        (clause(section="be_clear"), "the `be_clear` section", True),
         (of("manifest", "authority"), "spec.yaml: levels", True),
         (of("manifest", "authority"), "other authority levels", True),
         (of("manifest", None), "spec.yaml", True),
@@ -95,6 +102,17 @@ def test_a_section_that_moved_is_mentioned_by_either_name() -> None:
     for text in ("old_name", "new_name", "A title"):
         assert not unmentioned(renamed, text, {"new_name": ["A title"]})
     assert unmentioned(renamed, "another", {})
+
+
+def test_a_row_about_an_example_is_mentioned_by_its_title() -> None:
+    old = folder_files(ROOT / "spec")
+    path = "help_well/ask_first.md"
+    title = b"two readings of a request"
+    new = old[path].replace(b"should ask which", b"must ask which")
+    example = b"\n**Example**: " + title + b"\n\n~~~xml\n<user>\nHi\n</user>\n~~~\n"
+    rows = compared(old, {**old, path: new + example}).rows
+    left = unmentioned(rows, f"shows {title.decode()}", {})
+    assert [row.cls for one in left for row in one.rows] == ["modality-strengthened"]
 
 
 def _file(name: str, authority: str) -> str:

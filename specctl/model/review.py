@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.finding import Finding
@@ -128,13 +130,41 @@ class Since:
     gone: tuple[Change, ...]
 
 
+class Unmentioned(NamedTuple):
+    """Rows that a text does not mention, and the one name by which it could mention them all."""
+
+    name: str
+    rows: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What somebody's summary of a change mentions.
+
+    Attributes:
+        file: the file's name.
+        entry: the heading of the part that was read; "" for the whole.
+        mentioned: the rows that had to be mentioned, and are.
+        unmentioned: the others, in the order of the rows.
+        unchanged: ids of sections that it names and that nothing changed in.
+        titles: by section id.
+    """
+
+    file: str
+    entry: str
+    mentioned: tuple[Change, ...]
+    unmentioned: tuple[Unmentioned, ...]
+    unchanged: tuple[str, ...]
+    titles: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """Everything a reviewer needs, ranked and complete.
 
     ``outline`` is the spec's tree of sections, to show where the changes are; ``old_findings`` are
     those that both sides have, where they stand in the head; ``since`` is there when an earlier
-    review was named.
+    review was named, ``summary`` when a summary was to be checked.
     """
 
     base: Side
@@ -149,6 +179,7 @@ class Review:
     outline: Outline = field(default_factory=Outline)
     old_findings: tuple[Finding, ...] = ()
     since: Since | None = None
+    summary: Summary | None = None
 
     def seen(self, row: Change) -> bool:
         """Whether the earlier review, if one was named, had the same row."""

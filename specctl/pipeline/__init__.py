@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         write_baseline,
     )
     from specctl.pipeline.since import since_review
+    from specctl.pipeline.summary import check_summary
     from specctl.pipeline.writing import write_output
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "change_class",
     "change_classes",
     "check",
+    "check_summary",
     "confirm",
     "converted",
     "coverage",
@@ -88,6 +90,7 @@ __getattr__ = late(
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
         "since": ("since_review",),
+        "summary": ("check_summary",),
         "writing": ("write_output",),
     },
 )

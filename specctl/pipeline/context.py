@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from specctl.errors import SpecctlError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from specctl.model import Snapshot, Spec
     from specctl.sources import Listing, Source
 
@@ -58,6 +60,24 @@ def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) 
     from specctl import sources
 
     return sources.snapshot(listed(context, staged=staged, rev=rev)[1])
+
+
+def both(context: Context, revisions: Sequence[str], *, staged: bool = False) -> tuple[Spec, Spec]:
+    """The two specs of a comparison.
+
+    Args:
+        context, revisions, staged: as in :func:`specctl.pipeline.review`.
+
+    Raises:
+        SpecctlError: if a revision does not exist.
+    """
+    from specctl import sources
+    from specctl.parse import Memo, parse
+
+    sides = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
+    memo: Memo = {}
+    base, head = (parse(sources.read(side), memo) for side in sides)
+    return base, head
 
 
 def listed(

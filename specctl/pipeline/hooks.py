@@ -12,7 +12,7 @@ from specctl.pipeline.context import HERE, Context
 if TYPE_CHECKING:
     from specctl.model import Change, Spec
     from specctl.model.hook import Hook, Hooks
-    from specctl.review.mentions import Unmentioned
+    from specctl.model.review import Unmentioned
     from specctl.sources import Source
     from specctl.sources.committing import Tip
 

@@ -40,6 +40,9 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("impact", "markdown"): "review_markdown:impact",
     ("impact", "json"): "review_json:impact",
     ("impact", "jsonl"): "impact_lines:render",
+    ("summary", "text"): "summary:text",
+    ("summary", "markdown"): "summary:comment",
+    ("summary", "json"): "review_json:render",
     ("import", "text"): "imported:text",
     ("import", "json"): "imported:as_json",
     ("export", "text"): "imported:exported",
@@ -70,8 +73,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
     """A value as text.
 
     Args:
-        what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff or
-            impact (a :class:`specctl.model.Review`; for github a
+        what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff,
+            impact or summary (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), rule, rules, class, classes, import, export,
             hooks, stopped and passed (see :mod:`specctl.render.hooks`), or driver, unmerged and

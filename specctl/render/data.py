@@ -21,6 +21,7 @@ from specctl.model import (
     Since,
     Subject,
 )
+from specctl.model.review import Summary
 
 Data = dict[str, Any]
 
@@ -207,8 +208,27 @@ def _since(one: Since) -> Data:
     return {"base": _side(one.base), "head": _side(one.head), "gone": gone}
 
 
+def _summary(one: Summary) -> Data:
+    """What a summary mentions, and what it leaves out; rows by their ids."""
+    return {
+        "file": one.file,
+        "entry": one.entry or None,
+        "mentioned": [row.id for row in one.mentioned],
+        "unmentioned": [
+            {
+                "name": left.name,
+                "title": one.titles.get(left.name),
+                "changes": [row.id for row in left.rows],
+            }
+            for left in one.unmentioned
+        ],
+        "unchanged": list(one.unchanged),
+    }
+
+
 def review(one: Review, parts: Iterable[str] = tuple(_PARTS)) -> Data:
     """A review, or those of its parts that ``diff`` and ``impact`` show."""
     head = {"schema": "specctl/review/1", "base": _side(one.base), "head": _side(one.head)}
-    since = {"since": _since(one.since)} if one.since else {}
-    return head | since | {name: _PARTS[name](one) for name in parts}
+    told: Data = {"since": _since(one.since)} if one.since else {}
+    told |= {"summary": _summary(one.summary)} if one.summary else {}
+    return head | told | {name: _PARTS[name](one) for name in parts}

@@ -110,25 +110,25 @@ def _undecided(row: Change) -> str:
 
 def _texts(row: Change, most: int) -> list[str]:
     """Old and new within one text, or below each other."""
-    marked = marks.words(row)
-    wholes = marks.wholes(marked)
+    words = marks.words(row)
+    wholes = marks.wholes(words)
     if wholes:
         # A tag alone on its line would begin a block of HTML.
-        texts = [_marked(marks.shorten([one], most)) for one in wholes]
+        texts = [marked(marks.shorten([one], most)) for one in wholes]
         return [f"{text}<br>" for text in texts[:-1]] + texts[-1:]
-    return [_marked(marks.shorten(marked, most))] if marked else []
+    return [marked(marks.shorten(words, most))] if words else []
 
 
 _TAGS = {"-": "del", "+": "ins"}
 
 
-def _marked(marked: Sequence[Word]) -> str:
+def marked(words: Sequence[Word]) -> str:
     """Marks as struck out and underlined text. White space stays outside of the tags.
 
     Between old and new there is always some, as not every reader sees which line runs where.
     """
     found = ""
-    for op, text in marked:
+    for op, text in words:
         core = text.strip()
         lead, trail = text[:1].isspace(), text[-1:].isspace()
         said = markdown(core)

@@ -182,12 +182,13 @@ def _parts(row: Change) -> tuple[Word, ...]:
 
 
 def _whole(word: Word, most: int, style: Style) -> list[Line]:
-    role, sign = _WHOLE[word.op]
+    role, sign = WHOLE[word.op]
     short = marks.shorten([word], most)[0].text
     return wrap([Run(role, short)], style.width, f"    {sign} ")
 
 
-_WHOLE = {"-": ("gone", "-"), "+": ("added", "+")}
+WHOLE = {"-": ("gone", "-"), "+": ("added", "+")}
+"""The role of a text that came or went as a whole, and its sign."""
 
 
 def _members(row: Change, style: Style) -> list[Line]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
-from specctl.model.change import Change
+from specctl.model.change import Change, Subject
+from specctl.model.review import Unmentioned
+from specctl.model.spec import Example, Prompt
 from specctl.words import fold
 
 MANIFEST = "spec.yaml"
@@ -20,20 +21,13 @@ Titles = Mapping[str, Sequence[str]]
 """The titles that a section has on either side, by its id."""
 
 
-class Unmentioned(NamedTuple):
-    """Rows that a text does not mention, and the one name by which it could mention them all."""
-
-    name: str
-    rows: tuple[Change, ...]
-
-
 def unmentioned(rows: Iterable[Change], text: str, titles: Titles) -> tuple[Unmentioned, ...]:
     """The rows that a text does not mention.
 
     A row is mentioned by the id or title of its section (that of before or after, where it moved),
-    by the id of its subject, or by its own id. A bulk row is mentioned by its subject or the words
-    that came or went, or when each of its sections is mentioned. Names count as whole words, in
-    upper or lower case and in any typography.
+    by the id or title of its subject, or by its own id. A bulk row is mentioned by its subject or
+    the words that came or went, or when each of its sections is mentioned. Names count as whole
+    words, in upper or lower case and in any typography.
 
     Args:
         rows: those that must be mentioned.
@@ -70,12 +64,25 @@ def _names(row: Change) -> Iterator[str]:
     if row.subject.kind == "manifest":
         yield MANIFEST
     if row.subject.id and row.subject.kind not in _WITHIN:
-        yield row.subject.id
+        yield from _called(row.subject)
     yield from row.subject.ids
+    for delta in row.deltas if row.bulk == 1 else ():
+        sources = (element.source for element in (delta.after, delta.before) if element)
+        yield from (one.title for one in sources if isinstance(one, (Example, Prompt)))
     if row.bulk > 1:
         edits = (word.text.strip() for word in row.words if word.op != "=")
         yield from (edit for edit in edits if _TELLING.search(edit))
     yield row.id
+
+
+def _called(subject: Subject) -> Iterator[str]:
+    """What a subject is called; a term of one word is any word, unless it is quoted."""
+    name = str(subject.id)
+    plain = subject.kind not in _TERMS or not name.isalpha()
+    yield from (name,) if plain else (f"definition of {name}", f"'{name}'", f'"{name}"')
+
+
+_TERMS = frozenset({"definition", "term"})
 
 
 def _sections(row: Change) -> tuple[str, ...]:
@@ -86,11 +93,20 @@ def _sections(row: Change) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (row.section, *others) if one))
 
 
+def named(names: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those of some names that a text holds, as whole words."""
+    said = _plain(text)
+    return tuple(name for name in names if _says(said, name))
+
+
 def _says(said: str, name: str) -> bool:
     """Whether a text holds a name that is not part of a longer one."""
     plain = _plain(name)
+    if plain not in said:  # seldom is it
+        return False
     return bool(plain) and bool(re.search(rf"(?<![\w-]){re.escape(plain)}(?![\w-])", said))
 
 
 def _plain(text: str) -> str:
-    return fold(text).casefold()
+    """A text without emphasis, which may begin within a name."""
+    return fold(text.replace("*", "").replace("`", "")).casefold()
