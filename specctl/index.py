@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from specctl.model.place import Place
 from specctl.model.spec import Anchor, Eval, Link, Passage, PassageRole, Section, Spec
-from specctl.words import terms
+from specctl.words import stems
 
 T = TypeVar("T")
 
@@ -91,16 +91,14 @@ def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 
 def uses_term(section: Section, term: str) -> bool:
-    """Whether a section's text has a term, as whole words, in the singular or with an s."""
-    wanted = terms(term)
-    phrase = " ".join(wanted)
-    for passage in section.passages:
-        if not wanted or wanted[0] not in passage.norm.casefold():
-            continue
-        said = f" {' '.join(terms(passage.norm))} "
-        if f" {phrase} " in said or f" {phrase}s " in said:
-            return True
-    return False
+    """Whether a section's text has a term, see :func:`says_term`."""
+    return any(says_term(passage, term) for passage in section.passages)
+
+
+def says_term(passage: Passage, term: str) -> bool:
+    """Whether a passage has a term: as whole words, each in the singular or plural, or with 's."""
+    wanted = stems(term)
+    return bool(wanted.strip()) and wanted in stems(passage.norm)
 
 
 def effective_authority(spec: Spec, section: Section) -> str | None:

@@ -96,6 +96,23 @@ def terms(text: str) -> list[str]:
     return _TERM.findall(text.casefold())
 
 
+@lru_cache(maxsize=1 << 14)  # every term is looked for in every passage
+def stems(text: str) -> str:
+    """The words of a text in the singular, without ``'s``, each with a space on either side."""
+    return f" {' '.join(map(_singular, terms(fold(text))))} "
+
+
+def _singular(word: str) -> str:
+    word = word.removesuffix("'s")
+    if len(word) < 4 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
 def marks(before: str, after: str) -> tuple[Word, ...]:
     """Word-level marks that lead from one text to another.
 

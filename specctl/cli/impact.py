@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from specctl.cli.comparing import compare
-from specctl.cli.options import common, compared, comparison, epilog, formatted
+from specctl.cli.options import common, compared, comparison, context, epilog, formatted
+from specctl.render import formats
 
 _MORE = """
 \b
@@ -24,12 +25,16 @@ _LEVELS = ("direct", "context", "reference")
     epilog=epilog(
         "specctl impact main",
         "specctl impact main --level direct --format jsonl -o rerun.jsonl",
+        "specctl impact main --why 8ep1",
     ),
 )
 @click.option(
     "--level", type=click.Choice(_LEVELS), default=_LEVELS[-1], show_default=True,
     help="The widest level to show.",
 )  # fmt: skip
+@click.option(
+    "--why", metavar="EVAL", help="Show every way to one eval, or example (section#example)."
+)
 @compared
 @formatted("text", "json", "markdown", "jsonl")
 @common
@@ -39,11 +44,22 @@ def command(
     revisions: tuple[str, ...],
     staged: bool,
     level: str,
+    why: str | None,
     fmt: str,
     output: str | None,
 ) -> None:
     """See above."""
     from specctl.cli.output import emit
-    from specctl.render.impact_text import nearest
 
-    emit(ctx, "impact", fmt, nearest(compare(ctx, revisions, staged), level), output)
+    if why is not None and fmt not in formats("why"):
+        raise click.UsageError(f"--why comes as {' or '.join(formats('why'))}, not {fmt}")
+    review = compare(ctx, revisions, staged)
+    if why is None:
+        from specctl.render.impact_text import nearest
+
+        emit(ctx, "impact", fmt, nearest(review, level), output)
+    else:
+        from specctl.pipeline import ways_to
+
+        found = ways_to(context(ctx), review, why, revisions=revisions, staged=staged)
+        emit(ctx, "why", fmt, found, output)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from specctl.impact.causes import Cause, Causes, Sides, causes
-from specctl.index import Index, index, uses_term
+from specctl.impact.cause import Cause, Causes, Sides
+from specctl.impact.causes import causes
+from specctl.impact.references import References, excepting, reason
+from specctl.index import Index, index
 from specctl.model.change import Change, Difference
 from specctl.model.review import (
     LEVELS,
@@ -14,7 +16,6 @@ from specctl.model.review import (
     AffectedExample,
     AffectedPrompt,
     Cost,
-    Impact,
     Reason,
 )
 from specctl.model.spec import Eval, Example, Passage, Section, Spec
@@ -36,7 +37,11 @@ def impacts(
         prompts of the head.
     """
     found = causes(rows, Sides(base, head, difference))
-    reach = _Reach(head, found, index(base), index(head), base.evals, difference.evals)
+    order = {row.id: number for number, row in enumerate(rows)}
+    references = References(found, excepting(base, head, difference))
+    rubrics = frozenset((s.id, r.id) for s in head.sections for r in s.rubrics)
+    known = index(base), index(head)
+    reach = _Reach(base, head, found, *known, difference, references, order, rubrics)
     examples = tuple(reach.examples())
     evals = tuple(sorted(reach.evals(), key=lambda e: (LEVELS.index(e.level), e.id)))
     return examples, evals, _cost(head, evals)
@@ -53,16 +58,19 @@ def _cost(head: Spec, evals: Iterable[AffectedEval]) -> Cost:
     return Cost(total, direct, context, context + counts["reference"])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reach:
-    """How far the causes reach in two specs."""
+    """How far the causes reach in two specs; rows have an order, the gravest first."""
 
+    base: Spec
     head: Spec
     causes: Causes
     before: Index
     after: Index
-    old_evals: tuple[Eval, ...]
-    became: Mapping[str, str]
+    difference: Difference
+    references: References
+    order: Mapping[str, int]
+    rubrics: frozenset[tuple[str, str]]
 
     # --- examples --------------------------------------------------------------------------------
 
@@ -71,45 +79,41 @@ class _Reach:
             for example in section.examples:
                 found = list(self._on_example(section, example))
                 if found:
-                    level, reasons = _gathered(found)
                     name = f"{section.id}#{example.id}"
-                    talk = example.conversation
-                    yield AffectedExample(name, section.id, level, reasons, example.title, talk)
+                    level, reasons, ways = self._gathered(found)
+                    shown = example.title, example.conversation
+                    yield AffectedExample(name, section.id, level, reasons, *shown, ways)
         for (home, gone), why in self.causes.lost.items():
-            level, reasons = _gathered([_impact("direct", cause) for cause in why])
-            yield AffectedExample(f"{home}#{gone}", home, level, reasons)
+            found = [reason("direct", cause) for cause in why]
+            level, reasons, ways = self._gathered(found)
+            yield AffectedExample(f"{home}#{gone}", home, level, reasons, ways=ways)
 
-    def _on_example(self, section: Section, example: Example) -> Iterator[Impact]:
+    def _on_example(self, section: Section, example: Example) -> Iterator[Reason]:
         for cause in self.causes.examples.get((section.id, example.id), ()):
-            yield _impact("direct", cause)
+            yield reason("direct", cause)
         for clause in example.clauses:
             for cause in self.causes.anchors.get(clause, ()):
-                reason = cause.what.replace("its clause", f"the clause [^{clause}] that it shows")
-                yield _impact("direct", Cause(cause.row, reason), (f"^{clause}",))
-        for rubric in sorted(r.id for r in section.rubrics if {*r.clauses} & {*example.clauses}):
-            for cause in self.causes.rubrics.get((section.id, rubric), ()):
-                yield _impact("direct", cause, (section.id, rubric))
-        for cause in self.causes.sections.get(section.id, ()):
-            yield _impact("direct", cause, (section.id,))
+                said = cause.what.replace("its clause", f"the clause [^{clause}] that it shows")
+                way = f"clause [^{clause}], which it shows"
+                yield reason("direct", Cause(cause.row, said), (f"^{clause}",), way)
+        yield from self._by_rubric(example.clauses, section.id)
+        yield from self._in_section(section.id)
         for cause, _ in self.causes.context.get(section.id, ()):
-            yield _impact("context", cause, (section.id,))
-        talk = example.conversation
-        blamed = {b for m in (talk.messages if talk else ()) for b in m.blame}
-        cited = blamed | {link.target for link in example.links}
-        yield from self._by_reference(section, cited, f"`{section.id}#{example.id}`")
+            yield reason("context", cause, (section.id,), f"section `{section.id}`")
+        yield from self.references.of_example(section, example)
 
     # --- evals -----------------------------------------------------------------------------------
 
     def evals(self) -> Iterator[AffectedEval]:
-        known = set(self.became.values())
+        known = set(self.difference.evals.values())
         for one in self.head.evals:
             found = list(self._on_eval(one, self.after))
             if found:
                 state = self._state(one) if one.id in known else "new"
                 yield self._affected(one, self.after, found, state)
-        for one in self.old_evals:
-            if one.id not in self.became:
-                own = [_impact("direct", c) for c in self.causes.evals.get(one.id, ())]
+        for one in self.base.evals:
+            if one.id not in self.difference.evals:
+                own = [reason("direct", c) for c in self.causes.evals.get(one.id, ())]
                 if own:
                     yield self._affected(one, self.before, own, "removed")
 
@@ -125,9 +129,9 @@ class _Reach:
         return "rerun"
 
     def _affected(
-        self, one: Eval, known: Index, found: Sequence[Impact], state: str
+        self, one: Eval, known: Index, found: Sequence[Reason], state: str
     ) -> AffectedEval:
-        level, reasons = _gathered(found)
+        level, reasons, ways = self._gathered(found)
         carrier = next((known.anchors[c][0] for c in one.clauses if c in known.anchors), None)
         prompts = tuple(
             AffectedPrompt(
@@ -141,81 +145,72 @@ class _Reach:
             for p in one.prompts
         )
         section = carrier.section.id if carrier else None
-        return AffectedEval(one.id, section, one.clauses, level, state, prompts, reasons)
+        return AffectedEval(one.id, section, one.clauses, level, state, prompts, reasons, ways)
 
-    def _on_eval(self, one: Eval, known: Index) -> Iterator[Impact]:
+    def _on_eval(self, one: Eval, known: Index) -> Iterator[Reason]:
         for cause in self.causes.evals.get(one.id, ()):
-            yield _impact("direct", cause)
+            yield reason("direct", cause)
+        home = None
         for clause in one.clauses:
             for cause in self.causes.anchors.get(clause, ()):
-                reason = cause.what.replace("its clause", f"its clause [^{clause}]")
-                yield _impact("direct", Cause(cause.row, reason), (f"^{clause}",))
+                said = cause.what.replace("its clause", f"its clause [^{clause}]")
+                way = f"clause [^{clause}]"
+                yield reason("direct", Cause(cause.row, said), (f"^{clause}",), way)
             for at in known.anchors.get(clause, ())[:1]:
-                yield from self._around(at.section, at.passage, one)
+                home = home or at.section.id
+                yield from self._around(at.section, at.passage)
             if clause not in known.anchors:
                 yield from self._with_section(clause, self.before, "stood")
             elif clause not in self.before.anchors:
                 yield from self._with_section(clause, self.after, "stands")
+        named = [p.rubric for p in one.prompts if p.rubric]
+        yield from self._by_rubric(one.clauses, home, named)
 
-    def _with_section(self, clause: str, known: Index, stands: str) -> Iterator[Impact]:
+    def _with_section(self, clause: str, known: Index, stands: str) -> Iterator[Reason]:
         """The clause came or went with its section: the row is the section's."""
         for at in known.anchors.get(clause, ())[:1]:
-            for cause in self.causes.whole.get(at.section.id, ()):
-                said = f"its clause [^{clause}] {stands} in `{at.section.id}`, {cause.what}"
-                yield _impact("direct", Cause(cause.row, said), (at.section.id, f"^{clause}"))
+            home = at.section.id
+            for cause in self.causes.whole.get(home, ()):
+                said = f"its clause [^{clause}] {stands} in `{home}`, {cause.what}"
+                way = f"section `{home}`", f"clause [^{clause}]"
+                yield reason("direct", Cause(cause.row, said), (home, f"^{clause}"), *way)
 
-    def _around(self, section: Section, passage: Passage, one: Eval) -> Iterator[Impact]:
-        for cause in self.causes.sections.get(section.id, ()):
-            yield _impact("direct", cause, (section.id,))
+    def _around(self, section: Section, passage: Passage) -> Iterator[Reason]:
+        yield from self._in_section(section.id)
         own = {a.id for a in passage.anchors}
         for cause, anchors in self.causes.context.get(section.id, ()):
             if not own & anchors:
-                yield _impact("context", cause, (section.id,))
-        cited = {link.target for link in passage.links}
-        yield from self._by_reference(section, cited, f"its clause in `{section.id}`")
-        yield from self._by_rubric(one, section)
+                yield reason("context", cause, (section.id,), f"section `{section.id}`")
+        yield from self.references.of_clause(section, passage)
 
-    def _by_rubric(self, one: Eval, section: Section) -> Iterator[Impact]:
-        used = {p.rubric for p in one.prompts if p.rubric}
-        used |= {r.id for r in section.rubrics if set(r.clauses) & set(one.clauses)}
-        for rubric in sorted(used):
-            for cause in self.causes.rubrics.get((section.id, rubric), ()):
-                yield _impact("direct", cause, (section.id, rubric))
+    # --- both ------------------------------------------------------------------------------------
 
-    # --- references ------------------------------------------------------------------------------
+    def _in_section(self, section: str) -> Iterator[Reason]:
+        for cause in self.causes.sections.get(section, ()):
+            yield reason("direct", cause, (section,), f"section `{section}`")
 
-    def _by_reference(self, section: Section, cited: set[str], who: str) -> Iterator[Impact]:
-        """Through what the thing itself cites, then what its section cites or defines itself by."""
-        for target in sorted(cited - {section.id}):
-            for cause in self.causes.changed.get(target, ()):
-                yield _impact(
-                    "reference",
-                    Cause(cause.row, f"{who} cites `{target}`, {cause.what}"),
-                    (target,),
-                )
-        through = {link.target for p in section.passages for link in p.links}
-        talks = [e.conversation for e in section.examples if e.conversation]
-        through |= {b for talk in talks for m in talk.messages for b in m.blame}
-        through |= set(section.exception_to)
-        for target in sorted(through - cited - {section.id}):
-            for cause in self.causes.changed.get(target, ()):
-                said = f"`{section.id}` cites `{target}`, {cause.what}"
-                yield _impact("reference", Cause(cause.row, said), (target, section.id))
-        yield from self._by_term(section)
+    def _by_rubric(
+        self, clauses: Sequence[str], home: str | None, named: Sequence[str] = ()
+    ) -> Iterator[Reason]:
+        """The rubrics that judge replies about clauses, or that prompts name.
 
-    def _by_term(self, section: Section) -> Iterator[Impact]:
-        for term, found in self.causes.terms.items():
-            if uses_term(section, term):
+        A name that several sections have for a rubric means that of the clause's own section.
+        """
+        for (section, rubric), found in self.causes.rubrics.items():
+            judged = self.causes.judged[section, rubric]
+            meant = section == home or (home, rubric) not in self.rubrics
+            if (meant and rubric in named) or judged & {*clauses}:
                 for cause in found:
-                    said = f"`{section.id}` uses the term '{term}': {cause.what}"
-                    yield _impact("reference", Cause(cause.row, said), (term, section.id))
+                    way = f"rubric '{rubric}' of `{section}`"
+                    yield reason("direct", cause, (section, rubric), way)
 
+    def _gathered(
+        self, found: Sequence[Reason]
+    ) -> tuple[str, tuple[Reason, ...], tuple[Reason, ...]]:
+        """The nearest level, the reasons at that level, and those of all: the shortest first."""
+        ways = sorted(dict.fromkeys(found), key=self._turn)
+        nearest = ways[0].level
+        return nearest, tuple(one for one in ways if one.level == nearest), tuple(ways)
 
-def _impact(level: str, cause: Cause, via: tuple[str, ...] = ()) -> Impact:
-    return Impact(level, Reason(cause.row, cause.what, via, level))
-
-
-def _gathered(found: Sequence[Impact]) -> tuple[str, tuple[Reason, ...]]:
-    """The nearest level, and the reasons at that level, each once."""
-    nearest = min((i.level for i in found), key=LEVELS.index)
-    return nearest, tuple(dict.fromkeys(i.reason for i in found if i.level == nearest))
+    def _turn(self, one: Reason) -> tuple[int, int, int]:
+        return LEVELS.index(one.level), len(one.via), self.order.get(one.change, 0)

@@ -20,22 +20,16 @@ LEVELS = ("direct", "context", "reference")
 class Reason:
     """Why a change touches an example or eval.
 
-    ``change`` is the row's id; ``via`` the ids on the way from it, nearest the change first.
-    ``level`` is the one at which this reason alone would touch it; "" where nobody said.
+    ``change`` is the row's id; ``via`` the ids on the way from it, nearest the change first, and
+    ``way`` the same for people. ``level`` is the one at which this reason alone would touch it; ""
+    where nobody said.
     """
 
     change: str
     reason: str
     via: tuple[str, ...] = ()
     level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """One reason at one level, before they are gathered."""
-
-    level: str
-    reason: Reason
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +37,8 @@ class AffectedExample:
     """An example that a change touches.
 
     ``id`` is ``section#example``; of one that is gone there is no title and no conversation.
+    ``reasons`` are those of its level, ``ways`` those of every level; the nearest come first, then
+    the shortest, then the gravest.
     """
 
     id: str
@@ -51,6 +47,7 @@ class AffectedExample:
     reasons: tuple[Reason, ...]
     title: str = ""
     conversation: Conversation | None = None
+    ways: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,8 @@ class AffectedPrompt:
 class AffectedEval:
     """An eval that a change touches.
 
-    ``state`` is rerun, stale, orphaned, new or removed; ``section`` holds its first clause.
+    ``state`` is rerun, stale, orphaned, new or removed; ``section`` holds its first clause;
+    ``reasons`` and ``ways`` are as in :class:`AffectedExample`.
     """
 
     id: str
@@ -79,6 +77,7 @@ class AffectedEval:
     state: str
     prompts: tuple[AffectedPrompt, ...]
     reasons: tuple[Reason, ...]
+    ways: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +183,12 @@ class Review:
     def seen(self, row: Change) -> bool:
         """Whether the earlier review, if one was named, had the same row."""
         return self.since is not None and row.id in self.since.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Every way from a change to one eval or example; ``found`` is None where there is none."""
+
+    review: Review
+    name: str
+    found: AffectedEval | AffectedExample | None

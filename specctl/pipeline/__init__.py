@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
+    from specctl.pipeline.why import ways_to
     from specctl.pipeline.writing import write_output
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
+    "ways_to",
     "write_baseline",
     "write_output",
 ]
@@ -91,6 +93,7 @@ __getattr__ = late(
         "comparing": ("review",),
         "since": ("since_review",),
         "summary": ("check_summary",),
+        "why": ("ways_to",),
         "writing": ("write_output",),
     },
 )

@@ -43,6 +43,8 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("summary", "text"): "summary:text",
     ("summary", "markdown"): "summary:comment",
     ("summary", "json"): "review_json:render",
+    ("why", "text"): "why:text",
+    ("why", "json"): "why:as_json",
     ("import", "text"): "imported:text",
     ("import", "json"): "imported:as_json",
     ("export", "text"): "imported:exported",
@@ -76,9 +78,10 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff,
             impact or summary (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
-            :class:`specctl.model.coverage.Coverage`), rule, rules, class, classes, import, export,
-            hooks, stopped and passed (see :mod:`specctl.render.hooks`), or driver, unmerged and
-            converted (see :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
+            :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
+            rule, rules, class, classes, import, export, hooks, stopped and passed (see
+            :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
+            :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
         fmt: one of :func:`formats`.
         value: what to show.
         style: width and colour, for text.

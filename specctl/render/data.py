@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from specctl.model import (
@@ -21,7 +22,7 @@ from specctl.model import (
     Since,
     Subject,
 )
-from specctl.model.review import Summary
+from specctl.model.review import Summary, Ways
 
 Data = dict[str, Any]
 
@@ -132,7 +133,11 @@ def change(row: Change) -> Data:
 
 def reasons(found: Iterable[Reason]) -> list[Data]:
     """Why something is touched."""
-    return [{"change": r.change, "reason": r.reason, "via": list(r.via)} for r in found]
+    return [
+        {"change": r.change, "reason": r.reason, "via": list(r.via)}
+        | ({"level": r.level} if r.level else {})
+        for r in found
+    ]
 
 
 def _example(one: AffectedExample) -> Data:
@@ -155,6 +160,14 @@ def _eval(one: AffectedEval) -> Data:
         ],
         "reasons": reasons(one.reasons),
     }
+
+
+def ways(one: Ways) -> Data:
+    """One eval or example with its reasons at every level; none where nothing leads to it."""
+    found = one.found and replace(one.found, reasons=one.found.ways)
+    evals = (found,) if isinstance(found, AffectedEval) else ()
+    examples = (found,) if isinstance(found, AffectedExample) else ()
+    return review(replace(one.review, evals=evals, examples=examples), ("affected",))
 
 
 def _side(one: Side) -> Data:

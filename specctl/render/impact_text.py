@@ -50,11 +50,12 @@ def _counted(evals: Sequence[AffectedEval], examples: Sequence[AffectedExample])
 
 def _eval(one: AffectedEval, style: Style) -> list[Line]:
     prompts = wording.count(len(one.prompts), "prompt")
-    heading = line("  eval ", Run("link", one.id), "  ", _state(one), f"  {prompts}")
+    heading = line("  eval ", Run("link", one.id), "  ", state(one), f"  {prompts}")
     return [heading, *_reasons(one.reasons, style)]
 
 
-def _state(one: AffectedEval) -> Run:
+def state(one: AffectedEval) -> Run:
+    """An eval's state, in its colour."""
     return Run(_STATES.get(one.state, ""), one.state)
 
 
@@ -98,7 +99,7 @@ def _table(found: Sequence[AffectedEval], style: Style) -> list[Line]:
         lines.append(
             line(
                 f"    {lead}",
-                _state(one),
+                state(one),
                 f"{'':<{states - len(one.state)}} {many:>3}  {reason}",
                 Run("faint", more),
             )

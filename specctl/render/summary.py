@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from specctl.model import Change, Review, Word
+from specctl.model import Review
 from specctl.model.review import Summary, Unmentioned
-from specctl.render import marks, rows_markdown, rows_text, wording
+from specctl.render import brief, wording
 from specctl.render.comment import Block, fitted, title
-from specctl.render.escape import code, markdown, prose
+from specctl.render.escape import code, markdown
 from specctl.render.layout import BLANK, Line, Part, Run, compose, wrap
 from specctl.render.style import Style
-
-_BRIEF = 90
-"""So many characters of a row's texts are shown."""
 
 
 def text(review: Review, style: Style) -> str:
@@ -22,7 +19,7 @@ def text(review: Review, style: Style) -> str:
     lines = [*wording.title(review, style.width), *wrap([_counted(summary)], style.width)]
     for one in summary.unmentioned:
         lines += [BLANK, *_name(one, summary, style)]
-        lines += [part for row in one.rows for part in _row(row, one.name, style)]
+        lines += [part for row in one.rows for part in brief.row(row, style, one.name)]
     if summary.unchanged:
         lines += [BLANK, *wrap([_named(summary)], style.width)]
     return compose(lines, style)
@@ -38,7 +35,8 @@ def comment(review: Review, style: Style) -> str:
         called = summary.titles.get(one.name)
         named = f": {markdown(called)}" if called else ""
         blocks.append(Block(f"- {code(one.name)}{named}", 1))
-        blocks += [Block(f"  - {_item(row, one.name)}", 1 + row.rank, "row") for row in one.rows]
+        items = ((row.rank, brief.item(row, one.name)) for row in one.rows)
+        blocks += [Block(f"  - {item}", 1 + rank, "row") for rank, item in items]
     if summary.unchanged:
         blocks.append(Block(f"\n{_named(summary, code)}"))
     return fitted(head, lambda _: blocks)
@@ -75,39 +73,3 @@ def _name(one: Unmentioned, summary: Summary, style: Style) -> list[Line]:
     called = summary.titles.get(one.name)
     said: list[Part] = [Run("strong", one.name), f": {called}" if called else ""]
     return wrap(said, style.width)
-
-
-def _row(row: Change, group: str, style: Style) -> list[Line]:
-    """A row in brief: its rank and classes, its subject, and what it says."""
-    about = _about(row, group)
-    said: list[Part] = [
-        Run(rows_text.RANK_ROLES[row.rank], f"{row.rank} {' + '.join(row.classes)}")
-    ]
-    said += [f" {about}: " if about else ": ", *_said(row, style.colour)]
-    return wrap(said, style.width, "  ", "      ")
-
-
-def _said(row: Change, colour: bool) -> list[Run]:
-    """What came and went, else the row's sentence."""
-    brief = _brief(row)
-    if len(brief) == 1:
-        role, sign = rows_text.WHOLE[brief[0].op]
-        return [Run(role, f"{sign} {brief[0].text}")]
-    return marks.runs(brief, colour) if brief else [Run("", row.message)]
-
-
-def _brief(row: Change) -> Sequence[Word]:
-    return marks.shorten(marks.words(row), _BRIEF)
-
-
-def _item(row: Change, group: str) -> str:
-    about = _about(row, group)
-    named = f" {code(about)}" if about else ""
-    said = rows_markdown.marked(_brief(row)) or prose(row.message)
-    return f"{row.rank} **{' + '.join(row.classes)}**{named}: {said}"
-
-
-def _about(row: Change, group: str) -> str:
-    """What a row is about, where the name above it does not say so."""
-    said = wording.name(row)
-    return said.removeprefix(group).strip(" #") if said != group else ""
