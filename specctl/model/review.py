@@ -158,12 +158,44 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rows of two branches that do not go together, whatever git makes of them.
+
+    ``kind`` is same-clause, same-definition, same-authority, same-part, same-id, exception, gone,
+    renamed or eval; ``why`` says it in a sentence.
+    """
+
+    kind: str
+    why: str
+    ours: tuple[Change, ...]
+    theirs: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """What two branches do to each other.
+
+    Attributes:
+        base: where they parted; both sides' rows begin there.
+        against: the other branch.
+        found: the gravest first.
+        same: changes of ours that the other branch makes, too.
+    """
+
+    base: Side
+    against: Side
+    found: tuple[Conflict, ...]
+    same: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything a reviewer needs, ranked and complete.
 
     ``outline`` is the spec's tree of sections, to show where the changes are; ``old_findings`` are
     those that both sides have, where they stand in the head; ``since`` is there when an earlier
-    review was named, ``summary`` when a summary was to be checked.
+    review was named, ``summary`` when a summary was to be checked, ``conflicts`` when another
+    branch was named.
     """
 
     base: Side
@@ -179,6 +211,7 @@ class Review:
     old_findings: tuple[Finding, ...] = ()
     since: Since | None = None
     summary: Summary | None = None
+    conflicts: Conflicts | None = None
 
     def seen(self, row: Change) -> bool:
         """Whether the earlier review, if one was named, had the same row."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
+    from specctl.pipeline.conflicts import find_conflicts
     from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
     from specctl.pipeline.driving import converted, file_diff, git_colours
@@ -50,6 +51,7 @@ __all__ = [
     "explain_config",
     "export_spec",
     "file_diff",
+    "find_conflicts",
     "fix",
     "git_colours",
     "import_spec",
@@ -86,6 +88,7 @@ __getattr__ = late(
             "write_baseline",
         ),
         "confirming": ("confirm",),
+        "conflicts": ("find_conflicts",),
         "converting": ("export_spec", "import_spec"),
         "driving": ("converted", "file_diff", "git_colours"),
         "fixing": ("fix", "unsafe_fixes"),

@@ -43,6 +43,9 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("summary", "text"): "summary:text",
     ("summary", "markdown"): "summary:comment",
     ("summary", "json"): "review_json:render",
+    ("conflicts", "text"): "conflicts:text",
+    ("conflicts", "markdown"): "conflicts:comment",
+    ("conflicts", "json"): "review_json:render",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("import", "text"): "imported:text",
@@ -76,7 +79,7 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
 
     Args:
         what: findings or statistics (a :class:`specctl.render.findings.Linted`), review, diff,
-            impact or summary (a :class:`specctl.model.Review`; for github a
+            impact, summary or conflicts (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
             rule, rules, class, classes, import, export, hooks, stopped and passed (see

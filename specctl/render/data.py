@@ -22,7 +22,7 @@ from specctl.model import (
     Since,
     Subject,
 )
-from specctl.model.review import Summary, Ways
+from specctl.model.review import Conflicts, Summary, Ways
 
 Data = dict[str, Any]
 
@@ -239,9 +239,26 @@ def _summary(one: Summary) -> Data:
     }
 
 
+def _conflicts(one: Conflicts) -> Data:
+    """Where another branch does not go together with the head, and what both do."""
+    found = [
+        {
+            "kind": each.kind,
+            "why": each.why,
+            "ours": [change(row) for row in each.ours],
+            "theirs": [change(row) for row in each.theirs],
+        }
+        for each in one.found
+    ]
+    same = [change(row) for row in one.same]
+    against = {"base": _side(one.base), "head": _side(one.against), "same": same}
+    return {"against": against, "conflicts": found}
+
+
 def review(one: Review, parts: Iterable[str] = tuple(_PARTS)) -> Data:
     """A review, or those of its parts that ``diff`` and ``impact`` show."""
     head = {"schema": "specctl/review/1", "base": _side(one.base), "head": _side(one.head)}
     told: Data = {"since": _since(one.since)} if one.since else {}
     told |= {"summary": _summary(one.summary)} if one.summary else {}
+    told |= _conflicts(one.conflicts) if one.conflicts else {}
     return head | told | {name: _PARTS[name](one) for name in parts}
