@@ -15,7 +15,7 @@ from specctl.model import (
     Review,
     Severity,
 )
-from specctl.render import touched, wording
+from specctl.render import brief, touched, wording
 from specctl.render.comment import Block, Fold, Piece, fitted, title
 from specctl.render.escape import code, markdown, prose
 from specctl.render.findings import by_rule
@@ -101,10 +101,7 @@ def _summary(found: Sequence[Change]) -> str:
 def _gone(review: Review) -> list[Piece]:
     """What an earlier review told and is no more, folded."""
     gone = review.since.gone if review.since else ()
-    lines = tuple(
-        Block(f"- **{row.cls}** · {code(wording.name(row))}: {prose(row.message)}", 9, "row")
-        for row in gone
-    )
+    lines = tuple(Block(f"- {brief.item(row)}", 9, "row") for row in gone)
     return [Fold(f"Gone since that review: {wording.count(len(gone), 'row')}", lines)]
 
 

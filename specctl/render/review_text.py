@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from specctl.model import RANKS, Finding, Review
-from specctl.render import impact_text, rows_text, touched, wording
+from specctl.render import brief, impact_text, rows_text, touched, wording
 from specctl.render.data import tally
 from specctl.render.findings import by_weight, in_brief, shown
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, wrap
@@ -96,19 +96,19 @@ def _gone(review: Review, style: Style) -> list[Line]:
     """What an earlier review told and is no more."""
     gone = review.since.gone if review.since else ()
     heading = line(Run("strong", f"Gone since that review: {wording.count(len(gone), 'row')}"))
-    return [heading, *rows_text.sentences(gone, {}, style)] if gone else []
+    return [heading, *(one for row in gone for one in brief.row(row, style))] if gone else []
 
 
 def _findings(review: Review, style: Style) -> list[Line]:
     lines: list[Line] = []
     stale = [one for one in review.new_findings if one.rule == _STALE]
-    full, brief = by_weight([one for one in review.new_findings if one.rule != _STALE])
+    full, light = by_weight([one for one in review.new_findings if one.rule != _STALE])
     if review.new_findings:
         lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
         lines += _stale(stale, style)
         lines += [one for found in full for one in shown(found, style.width, "  ")]
-        lines += [line("  ", Run("note", "info"), ", in brief")] if brief else []
-        lines += in_brief(brief, style.width)
+        lines += [line("  ", Run("note", "info"), ", in brief")] if light else []
+        lines += in_brief(light, style.width)
     if review.fixed_findings:
         names = Counter(one.rule for one in review.fixed_findings)
         said = ", ".join(f"{name} {many}" for name, many in sorted(names.items()))
