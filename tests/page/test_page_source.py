@@ -14,6 +14,7 @@ from pages import Source, between
 from render_samples import REVIEW
 
 from specctl.model import Accounting, Review
+from specctl.model.review import Since
 from specctl.render import render
 from specctl.render.page.text import Known, compared, fragment, plain, shown
 
@@ -204,3 +205,16 @@ def test_nothing_hides_in_a_text(text: str, expected: str) -> None:
 def test_a_fragment_needs_no_escape_and_no_other_name_has_it(name: str) -> None:
     assert re.fullmatch(r"eval-[A-Za-z0-9._~-]+", fragment("eval", name))
     assert fragment("eval", name) != fragment("eval", f"{name}.")
+
+
+def test_a_page_tells_rows_that_an_earlier_review_had_from_new_ones() -> None:
+    known = frozenset(row.id for row in REVIEW.changes[:3])
+    found = page(replace(REVIEW, since=Since(REVIEW.base, REVIEW.head, known, ())))
+    rows = {e.attributes["id"].removeprefix("row-"): e for e in found.by_class("row")}
+    said = {one: e.attributes["data-since"] for one, e in rows.items()}
+    assert said == {row.id: "seen" if row.id in known else "new" for row in REVIEW.changes}
+    everything = " ".join(e.words for e in found.elements[:1])
+    assert f"{len(REVIEW.changes) - 3} rows are new, 3 were seen and 0 are gone" in " ".join(
+        everything.split()
+    )
+    assert all("data-since" not in e.attributes for e in page(REVIEW).by_class("row"))

@@ -69,6 +69,7 @@
     section: lines(element.dataset.section),
     owner: lines(element.dataset.owner),
     authority: lines(element.dataset.authority),
+    since: lines(element.dataset.since),
   }));
   const groups = all(".group").map((element) => ({ element, rows: element.dataset.rows.split(" ") }));
   const branches = all(".map tr[data-id]");
@@ -98,7 +99,7 @@
       ranks: data.getAll("rank"),
       sections: section ? withThoseBelow(section) : null,
       words: data.get("q").toLowerCase().split(/\s+/).filter(Boolean),
-      exact: ["class", "authority", "owner"].filter((name) => data.get(name)).map((name) => [name, data.get(name)]),
+      exact: ["class", "authority", "owner", "since"].filter((name) => data.get(name)).map((name) => [name, data.get(name)]),
     };
   };
   const passes = (row, { ranks, sections, exact }) =>
@@ -178,7 +179,7 @@
     for (const box of form.elements.rank.length ? form.elements.rank : [form.elements.rank]) {
       box.checked = (state.get("rank") ?? "").split(",").includes(box.value);
     }
-    for (const name of ["q", "section", "class", "authority", "owner"]) {
+    for (const name of ["q", "section", "class", "authority", "owner", "since"]) {
       if (form.elements[name]) form.elements[name].value = state.get(name) ?? "";
     }
     apply();

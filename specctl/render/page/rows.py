@@ -65,6 +65,7 @@ class Row:
         place, was: where it stands, and where it stood if that is another file.
         touches: what it touches in a few words, then each thing.
         sections, owners, levels: what filters go by.
+        since: whether the row is ``new`` or ``seen`` since an earlier review; "" without one.
     """
 
     fragment: str
@@ -88,6 +89,7 @@ class Row:
     sections: tuple[str, ...]
     owners: tuple[str, ...]
     levels: tuple[str, ...]
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Maker:
             gate=row.gate.value,
             message=prose(row.message) if told else (),
             content=said,
-            gist="" if row.rank in _OPEN else _gist(row, told),
+            gist=_gist(row, told) if row.rank not in _OPEN or self.review.seen(row) else "",
             place=shown(wording.where((row,))),
             was=_was(row.base, row.head),
             members=tuple(self._members(row)),
@@ -130,7 +132,13 @@ class Maker:
             sections=tuple(map(shown, homes)) or (NOWHERE,),
             owners=_each(owner for one in near for owner in one.owners),
             levels=_each(levels),
+            since=self._since(row),
         )
+
+    def _since(self, row: Change) -> str:
+        if self.review.since is None:
+            return ""
+        return "seen" if self.review.seen(row) else "new"
 
     def _title(self, row: Change) -> str:
         if row.section:

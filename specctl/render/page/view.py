@@ -70,6 +70,7 @@ class Page:
     Attributes:
         name: the spec's.
         base, head: what is compared.
+        since: what is new since an earlier review, in a sentence; "" without one.
         blocking: how many rows block, in words; "" where none does.
         gates: how many rows warn and inform, in words.
         cost: the prompts to run again, or None where there are none.
@@ -88,6 +89,7 @@ class Page:
     name: str
     base: str
     head: str
+    since: str
     blocking: str
     gates: str
     cost: Cost | None
@@ -125,6 +127,7 @@ def view(review: Review) -> Page:
         name=shown(review.outline.name),
         base=shown(wording.side(review.base)),
         head=shown(wording.side(review.head)),
+        since=shown(wording.since(review)),
         blocking=wording.blocking(review),
         gates=_gates(rows),
         cost=_cost(review),
@@ -217,6 +220,7 @@ def _filters(rows: Sequence[Row]) -> Mapping[str, tuple[Option, ...]]:
         "class": Counter(name for row in rows for name in row.classes),
         "authority": Counter(name for row in rows for name in row.levels),
         "owner": Counter(name for row in rows for name in row.owners),
+        "since": Counter(row.since for row in rows if row.since),
     }
     return {
         name: tuple(Option(value, many) for value, many in sorted(counts.items()))
