@@ -7,7 +7,6 @@ them, so that a changed line always leads to the thing that changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import NoneType
 from typing import Any
 
@@ -58,7 +57,7 @@ def eval_elements(one: Eval, lines: Lines) -> tuple[Element, ...]:
         place = one.header.place
         raw = one.header.text
         body.append(_element("header", "header", one.id, owner, text, raw, place, raw))
-    body += [replace(_passage(p, n, one.id), kind="note") for n, p in enumerate(one.passages)]
+    body += [_passage(p, n, one.id)._replace(kind="note") for n, p in enumerate(one.passages)]
     body += [_prompt(prompt, one, lines) for prompt in one.prompts]
     frame = one.front_matter or Place(one.path, 1, 1, 0, 1)
     return tiled(one.path, lines, frame, front, body)

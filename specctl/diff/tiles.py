@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from specctl.model.change import Element
@@ -38,7 +37,7 @@ def tiled(
             Span(path, end + 1, len(lines)),
             lines,
         ),
-        *(replace(e, raw=_raw(e, lines)) for e in body if e.parent),
+        *(e._replace(raw=_raw(e, lines)) for e in body if e.parent),
     ]
     return tuple(sorted(done, key=lambda e: (e.place.line, e.place.column, bool(e.parent))))
 
@@ -50,8 +49,7 @@ def _part(elements: Sequence[Element], whole: Span, text: Span, lines: Lines) ->
         assert element is not None
         place = element.place
         last = following.place.line - 1 if following else whole.end_line
-        yield replace(
-            element,
+        yield element._replace(
             raw=_raw(element, lines),
             span=Span(place.path, min(start, place.line), max(last, place.end_line)),
             gap=_gap(element, following, min(last, text.end_line), lines),

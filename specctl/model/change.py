@@ -31,8 +31,7 @@ class Subject:
     ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """The smallest thing of a file that a change can be about; elements tile their file's lines.
 
     Attributes:
