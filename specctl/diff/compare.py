@@ -214,15 +214,37 @@ def _home(old: Element, known: Matching, base: Spec) -> str:
 
 def _facts(pairs: Sequence[Pair]) -> dict[int, tuple[str, ...]]:
     """For each pair (by number) that differs, which parts of its value do."""
-    old: dict[str, Any] = {}
-    new: dict[str, Any] = {}
+    found: dict[int, tuple[str, ...]] = {}
+    nested: dict[int, tuple[Any, Any]] = {}
     for number, (before, after) in enumerate(pairs):
         if before and after and before.value != after.value:
-            old[str(number)], new[str(number)] = before.value, after.value
-    if not old:
+            old, new = before.value, after.value
+            if type(old) is type(new) is str:
+                found[number] = ("value",)
+            elif _flat(old) and _flat(new):
+                parts = (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+                found[number] = tuple(sorted(parts))
+            else:
+                nested[number] = old, new
+    return found | _deep(nested)
+
+
+def _flat(value: Any) -> bool:
+    """Whether a value is a dictionary of texts, as that of nearly every element.
+
+    Of two of them nobody need ask a library that takes longer to import than a small review takes.
+    """
+    return type(value) is dict and all(type(part) is str for part in value.values())
+
+
+def _deep(pairs: Mapping[int, tuple[Any, Any]]) -> dict[int, tuple[str, ...]]:
+    """The same of values of any form."""
+    if not pairs:
         return {}
     from deepdiff import DeepDiff
 
+    old = {str(number): before for number, (before, _) in pairs.items()}
+    new = {str(number): after for number, (_, after) in pairs.items()}
     found: dict[int, set[str]] = defaultdict(set)
     for deltas in DeepDiff(old, new, **_DEEPLY).values():
         for delta in deltas:

@@ -139,7 +139,7 @@ def _passage(passage: Passage, number: int, owner: str) -> Element:
     subject = Subject(passage.role.value, ids[0] if ids else None, ids)
     if passage.term:
         subject = Subject("definition", passage.term, ids)
-    value = {"text": passage.norm, "anchors": dict.fromkeys(ids, True)}
+    value = {"text": passage.norm, "anchors": " ".join(sorted(ids))}
     key = f"text/{number}"
     return _element(
         passage.role.value, key, owner, subject, value, passage.text, passage.place, passage
