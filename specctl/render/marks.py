@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from specctl.model import Change, Word
+from specctl.model import Change, Example, Word
 from specctl.render.layout import Run
 from specctl.render.saying import is_list, say
 
@@ -22,6 +22,20 @@ def words(change: Change) -> tuple[Word, ...]:
     marked = _marked(change)
     lead = _field(change)
     return (Word("=", f"{lead}: "), *marked) if lead and marked else marked
+
+
+def parts(row: Change) -> tuple[Word, ...]:
+    """The title and the texts of a whole section that came or went; examples by their titles."""
+    delta = row.deltas[0] if len(row.deltas) == 1 else None
+    if delta is None or delta.kind != "section" or not delta.parts:
+        return ()
+    op = "+" if delta.op == "added" else "-"
+    said = (
+        f"Example: {part.source.title}" if isinstance(part.source, Example) else str(part.shown)
+        for part in delta.parts
+        if isinstance(part.shown, str)
+    )
+    return tuple(Word(op, text) for text in (delta.one.source.title, *said))
 
 
 def _field(change: Change) -> str | None:

@@ -78,8 +78,10 @@ def _judged(ranked: Sequence[Change]) -> str:
 def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> str:
     """A list item: what and where, old and new, where else, what it touches."""
     lines = [f"- {_heading(alike)}"]
+    if marks.words(alike[0]) and (why := wording.decided(alike[0])):
+        lines += ["", f"  {prose(why)}"]
     for row in alike:
-        texts = _texts(row, most)
+        texts = [] if wording.says_it(row) else _texts(row, most)
         lines += ["", *(f"  > {text}" for text in texts)] if texts else []
         lines += ["", f"  {prose(row.message)}"] if row.message and not texts else []
     found = merged([links[row.id] for row in alike if row.id in links])
@@ -111,7 +113,7 @@ def _undecided(row: Change) -> str:
 def _texts(row: Change, most: int) -> list[str]:
     """Old and new within one text, or below each other."""
     words = marks.words(row)
-    wholes = marks.wholes(words)
+    wholes = marks.parts(row) or marks.wholes(words)
     if wholes:
         # A tag alone on its line would begin a block of HTML.
         texts = [marked(marks.shorten([one], most)) for one in wholes]

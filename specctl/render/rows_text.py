@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from specctl.model import RANKS, Change, Example, Gate, Word
+from specctl.model import RANKS, Change, Gate, Word
 from specctl.render import marks, wording
 from specctl.render.groups import grouped
 from specctl.render.layout import Line, Part, Run, line, wrap
@@ -109,7 +109,7 @@ def _group(
     if short and len(head) == 1 and used + 2 <= style.width:
         head, texts = [line(*head[0], ": ", *short)], []
     touches = merged([links[row.id] for row in rows if row.id in links])
-    why = wording.decided(rows[0]) if marks.words(rows[0]) and not _says_it(rows[0]) else ""
+    why = wording.decided(rows[0]) if marks.words(rows[0]) and not wording.says_it(rows[0]) else ""
     lines = [*head, *(wrap([Run("note", why)], style.width, "    ", "      ") if why else [])]
     return [*lines, *texts, *_members(rows[0], style), *foot(rows, touches, style)]
 
@@ -127,7 +127,7 @@ def heading(row: Change, style: Style) -> list[Line]:
 
 def _inline(row: Change, style: Style) -> Sequence[Run]:
     """Marks that may stand on the heading's line: a few words, or one for another."""
-    marked = () if _parts(row) or _says_it(row) else marks.words(row)
+    marked = () if marks.parts(row) or wording.says_it(row) else marks.words(row)
     return marks.runs(marked, style.colour) if 0 < len(marked) < 4 else ()
 
 
@@ -142,9 +142,9 @@ def _texts(row: Change, style: Style, most: int, *, many: bool = False) -> list[
     """
     most = most or _most(row)
     marked = marks.words(row)
-    if not marked or _says_it(row):
+    if not marked or wording.says_it(row):
         return wrap([row.message], style.width, "    ")
-    if parts := _parts(row):
+    if parts := marks.parts(row):
         went = wrap([row.deltas[0].note], style.width, "    ") if row.deltas[0].note else []
         return [*went, *(one for part in parts for one in _whole(part, most, style))]
     wholes = marks.wholes(marked)
@@ -155,30 +155,10 @@ def _texts(row: Change, style: Style, most: int, *, many: bool = False) -> list[
     return wrap(runs, style.width, *lead)
 
 
-def _says_it(row: Change) -> bool:
-    """Whether a row's sentence says more than its marks: new names, and where things went."""
-    placed = row.deltas[:1] and row.deltas[0].kind == "section" and row.deltas[0].op == "placed"
-    return bool(placed) or row.cls == "authority-vocabulary-changed"
-
-
 def _most(row: Change) -> int:
     """How many characters of a row's text to show by default."""
     wanted = row.rank < 3 and row.subject.kind in ("clause", "definition", "section")
     return _WHOLE_TEXT if wanted else _LENGTHS[min(row.rank, 3)]
-
-
-def _parts(row: Change) -> tuple[Word, ...]:
-    """The title and the texts of a whole section that came or went; examples by their titles."""
-    delta = row.deltas[0] if len(row.deltas) == 1 else None
-    if delta is None or delta.kind != "section" or not delta.parts:
-        return ()
-    op = "+" if delta.op == "added" else "-"
-    said = (
-        f"Example: {part.source.title}" if isinstance(part.source, Example) else str(part.shown)
-        for part in delta.parts
-        if isinstance(part.shown, str)
-    )
-    return tuple(Word(op, text) for text in (delta.one.source.title, *said))
 
 
 def _whole(word: Word, most: int, style: Style) -> list[Line]:

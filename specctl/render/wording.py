@@ -142,6 +142,12 @@ def undecided(change: Change) -> bool:
     return "clause-reworded" in change.classes
 
 
+def says_it(row: Change) -> bool:
+    """Whether a row's sentence says more than its marks: new names, and where things went."""
+    placed = row.deltas[:1] and row.deltas[0].kind == "section" and row.deltas[0].op == "placed"
+    return bool(placed) or row.cls == "authority-vocabulary-changed"
+
+
 def decided(change: Change) -> str:
     """The words that decided a row's classes, and what changed with its place; "" for none.
 
