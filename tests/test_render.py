@@ -180,8 +180,8 @@ def test_lines_in_no_row_are_named() -> None:
 
 
 def test_a_reason_counts_at_its_own_level() -> None:
-    one = replace(
-        EVALS[0], reasons=(EVALS[0].reasons[0], replace(EVALS[0].reasons[1], level="context"))
+    one = EVALS[0]._replace(
+        reasons=(EVALS[0].reasons[0], EVALS[0].reasons[1]._replace(level="context"))
     )
     shown = render("review", "text", replace(REVIEW, evals=(one,)))
     assert "avoid_white_lies.md:42 · touches eval zx81 (2 prompts)" in shown
@@ -301,7 +301,7 @@ def test_a_prompt_is_a_line_that_an_eval_runner_takes() -> None:
 
 
 def test_a_removed_eval_has_nothing_to_run() -> None:
-    removed = replace(EVALS[0], state="removed")
+    removed = EVALS[0]._replace(state="removed")
     assert render("impact", "jsonl", replace(REVIEW, evals=(removed,))) == ""
 
 
@@ -444,8 +444,8 @@ def nasty_review(text: str, other: str) -> Review:
     )
     one = AffectedEval(other, text, (text,), "direct", "rerun", (prompt,), reasons)
     finding = Finding("some-rule", Place(other, 1), text, Severity.ERROR, text, other)
-    return Review(replace(REVIEW.base, rev=text), replace(REVIEW.head, rev=other), (change, added, listed),
-                  (replace(EXAMPLES[0], id=text, reasons=reasons),), (one,), Cost(1, 1, 1, 1), (finding,), (finding,),
+    return Review(REVIEW.base._replace(rev=text), REVIEW.head._replace(rev=other), (change, added, listed),
+                  (EXAMPLES[0]._replace(id=text, reasons=reasons),), (one,), Cost(1, 1, 1, 1), (finding,), (finding,),
                   Accounting(3, (("head", text, 3),)))  # fmt: skip
 
 

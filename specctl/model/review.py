@@ -16,8 +16,7 @@ LEVELS = ("direct", "context", "reference")
 """Impact levels, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a change touches an example or eval.
 
     ``change`` is the row's id; ``via`` the ids on the way from it, nearest the change first, and
@@ -32,8 +31,7 @@ class Reason:
     way: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedExample:
+class AffectedExample(NamedTuple):
     """An example that a change touches.
 
     ``id`` is ``section#example``; of one that is gone there is no title and no conversation.
@@ -50,8 +48,7 @@ class AffectedExample:
     ways: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedPrompt:
+class AffectedPrompt(NamedTuple):
     """One prompt of an affected eval: what to send, and what is expected of the reply."""
 
     id: str
@@ -62,8 +59,7 @@ class AffectedPrompt:
     rubric: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AffectedEval:
+class AffectedEval(NamedTuple):
     """An eval that a change touches.
 
     ``state`` is rerun, stale, orphaned, new or removed; ``section`` holds its first clause;
@@ -80,8 +76,7 @@ class AffectedEval:
     ways: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """Prompts to run again, of the head's.
 
     ``context`` counts direct and context together, ``reference`` all three.
@@ -93,16 +88,14 @@ class Cost:
     reference: int
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a comparison, as the user named it; ``commit`` is None but for revisions."""
 
     rev: str
     commit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Accounting:
+class Accounting(NamedTuple):
     """Whether every changed line belongs to a row.
 
     Changed lines are those of ``git diff --no-index --no-renames --diff-algorithm=myers -U0``
@@ -113,8 +106,7 @@ class Accounting:
     unaccounted: tuple[tuple[str, str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """What an earlier review told already.
 
     Attributes:
@@ -136,8 +128,7 @@ class Unmentioned(NamedTuple):
     rows: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What somebody's summary of a change mentions.
 
     Attributes:
@@ -157,8 +148,7 @@ class Summary:
     titles: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Rows of two branches that do not go together, whatever git makes of them.
 
     ``kind`` is same-clause, same-definition, same-authority, same-part, same-id, exception, gone,
@@ -171,8 +161,7 @@ class Conflict:
     theirs: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflicts:
+class Conflicts(NamedTuple):
     """What two branches do to each other.
 
     Attributes:
@@ -218,8 +207,7 @@ class Review:
         return self.since is not None and row.id in self.since.seen
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """Every way from a change to one eval or example; ``found`` is None where there is none."""
 
     review: Review

@@ -164,7 +164,7 @@ def _eval(one: AffectedEval) -> Data:
 
 def ways(one: Ways) -> Data:
     """One eval or example with its reasons at every level; none where nothing leads to it."""
-    found = one.found and replace(one.found, reasons=one.found.ways)
+    found = one.found and one.found._replace(reasons=one.found.ways)
     evals = (found,) if isinstance(found, AffectedEval) else ()
     examples = (found,) if isinstance(found, AffectedExample) else ()
     return review(replace(one.review, evals=evals, examples=examples), ("affected",))
