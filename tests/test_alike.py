@@ -12,7 +12,8 @@ from linting import BASE, FOLDER, folder
 from specctl.cache import Store
 from specctl.lint import RULES, page
 from specctl.lint.card import Card, EvalCard, SectionCard
-from specctl.lint.engine import Examined, conclude, examine
+from specctl.lint.engine import conclude, examine
+from specctl.lint.examined import Examined
 from specctl.lint.gist import gist_of, grave
 from specctl.lint.settings import Settings, settings_of
 from specctl.model import Eval, Section, Severity, Snapshot

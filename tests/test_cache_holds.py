@@ -13,6 +13,7 @@ from linting import BASE, FOLDER, folder
 
 from specctl.cache import Store
 from specctl.pipeline.checking import Checked, check
+from specctl.pipeline.reading import Reader
 from specctl.sources import Listing
 
 TODAY = date(2026, 1, 31)
@@ -91,13 +92,13 @@ def test_whatever_was_looked_at_before(trees: list[tuple[str, bytes | None, Any]
     with tempfile.TemporaryDirectory() as place:
         for tree in [*trees, *trees]:
             listed = listing(*tree)
-            kept = check(listed, Store(place), today=TODAY)
-            assert said(kept) == said(check(listed, Store(None), today=TODAY))
+            kept = check(listed, Reader(Store(place)), today=TODAY)
+            assert said(kept) == said(check(listed, Reader(Store(None)), today=TODAY))
 
 
 def test_of_two_names_that_are_as_near_the_first_is_guessed(tmp_path: Path) -> None:
     section = b"---\nid: a\ntitle: A\nauthority: root\nowners: [team-c]\n---\nDo it.\n"
     for groups in ("team-a: {}, team-b: {}", "team-b: {}, team-a: {}"):
         listed = listing(FOLDER, b"name: one\ngroups: {%s}\n" % groups.encode(), {"a.md": section})
-        found = check(listed, Store(str(tmp_path)), today=TODAY).findings
+        found = check(listed, Reader(Store(str(tmp_path))), today=TODAY).findings
         assert f"did you mean {groups[:6]}" in " ".join(finding.message for finding in found)

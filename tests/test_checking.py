@@ -26,6 +26,7 @@ from specctl.model import Eval, Finding, Section, Snapshot
 from specctl.parse import parse, parse_file
 from specctl.pipeline import workers
 from specctl.pipeline.checking import Checked, check
+from specctl.pipeline.reading import Reader
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 1, 31)
@@ -54,7 +55,7 @@ def spec(tmp_path: Path) -> Path:
 
 def checked(spec: Path, store: Path | None) -> Checked:
     source = sources.work_tree(cwd=spec, spec=FOLDER)
-    return check(sources.listing(source), Store(str(store) if store else None), today=TODAY)
+    return check(sources.listing(source), Reader(Store(str(store) if store else None)), today=TODAY)
 
 
 def in_memory() -> tuple[Finding, ...]:
@@ -147,12 +148,12 @@ def test_rows_of_another_shape_are_as_none(spec: Path, tmp_path: Path) -> None:
         {"a": []},
         "x" * 9,
     ]
-    from specctl.pipeline.checking import _generation, manifest_of
+    from specctl.pipeline.checking import generation
 
-    manifest, _, _ = manifest_of(source)
+    manifest = Reader(Store(None)).manifest(source)
     for row in odd:
         Store(str(store)).add(
-            _generation(Store(None), source, manifest, manifest),
+            generation(Store(None), source, manifest, manifest),
             {f"{blob} {name}": row for name, blob in source.files.items()},
         )
         assert checked(spec, store).findings == expected

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from linting import BASE, FOLDER, TODAY, spec_of
 
 from specctl.lint import page
-from specctl.lint.engine import Examined, conclude, examine
+from specctl.lint.engine import conclude, examine
+from specctl.lint.examined import Examined
 from specctl.lint.settings import settings_of
 from specctl.lint.suppress import MOST
 from specctl.model import Eval, Finding, Place, Section

@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from specctl.diff import echoes, match
-from specctl.diff.elements import eval_elements, manifest_elements, section_elements
+from specctl.diff.elements import eval_elements, manifest_elements, section_elements, shown
 from specctl.diff.files import file_deltas
-from specctl.diff.likeness import Likeness
+from specctl.diff.likeness import Counted, Likeness, counted, total
 from specctl.diff.order import at, displaced, out_of_turn, turns
 from specctl.diff.pairs import TEXT, Owner, Pair, pair_elements
 from specctl.diff.structure import Matching, in_folder, matching, structure_deltas
@@ -36,11 +36,12 @@ _DEEPLY: dict[str, Any] = {
 }
 
 
-def compare(base: Spec, head: Spec) -> Difference:
+def compare(base: Spec, head: Spec, words: Counted | None = None) -> Difference:
     """Everything in which two specs differ.
 
     Args:
         base, head: of any source.
+        words: those of both specs, where not all sections of them are given.
 
     Returns:
         The deltas, and what became of the base's levels, sections and evals. A spec and itself
@@ -49,7 +50,8 @@ def compare(base: Spec, head: Spec) -> Difference:
     known = matching(base, head)
     levels = match.levels(base, head)
     owners = list(_owners(base, head, known))
-    pair_elements(owners, Likeness((base, head), levels))
+    words = words or total(map(counted, (*base.sections, *head.sections)))
+    pair_elements(owners, Likeness(words, levels))
     whole = [*structure_deltas(base, head, known, owners), *file_deltas(base, head, known)]
     within = [d for owner in owners for d in _within(owner, known, base, head)]
     found = echoes.gather(echoes.identity([*_with_parts(whole, within), *_own(whole, within)]))
@@ -184,7 +186,8 @@ def _delta(
     one = new or old
     assert one is not None
     was, now = _section_of(old, base), _section_of(new, head)
-    return Delta(one.kind, op, old, new, paths, was, now, moved)
+    before, after = old and shown(old), new and shown(new)
+    return Delta(one.kind, op, before, after, paths, was, now, moved)
 
 
 def _beside(delta: Delta, known: Matching) -> Delta:
@@ -215,26 +218,32 @@ def _home(old: Element, known: Matching, base: Spec) -> str:
 def _facts(pairs: Sequence[Pair]) -> dict[int, tuple[str, ...]]:
     """For each pair (by number) that differs, which parts of its value do."""
     found: dict[int, tuple[str, ...]] = {}
-    nested: dict[int, tuple[Any, Any]] = {}
+    others: dict[int, tuple[Any, Any]] = {}
     for number, (before, after) in enumerate(pairs):
         if before and after and before.value != after.value:
             old, new = before.value, after.value
-            if type(old) is type(new) is str:
-                found[number] = ("value",)
-            elif _flat(old) and _flat(new):
-                parts = (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
-                found[number] = tuple(sorted(parts))
+            if _texts(old) and _texts(new):
+                found[number] = tuple(sorted(_parts(old, new)))
             else:
-                nested[number] = old, new
-    return found | _deep(nested)
+                others[number] = old, new
+    return found | _deep(others)
 
 
-def _flat(value: Any) -> bool:
-    """Whether a value is a dictionary of texts, as that of nearly every element.
+def _texts(value: Any) -> bool:
+    """Whether a value is a text, or texts by name as that of nearly every element.
 
     Of two of them nobody need ask a library that takes longer to import than a small review takes.
     """
-    return type(value) is dict and all(type(part) is str for part in value.values())
+    return type(value) is str or (type(value) is dict and all(map(_texts, value.values())))
+
+
+def _parts(old: Any, new: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Where two of them differ."""
+    if type(old) is type(new) is dict:
+        for name in old.keys() | new.keys():
+            yield from _parts(old.get(name), new.get(name), (*path, name))
+    elif old != new:
+        yield ".".join(path) or "value"
 
 
 def _deep(pairs: Mapping[int, tuple[Any, Any]]) -> dict[int, tuple[str, ...]]:

@@ -93,6 +93,12 @@ def _unordered(value: Any) -> Any:
     return dict.fromkeys(map(str, value), True) if isinstance(value, list) else plain(value)
 
 
+def shown(element: Element) -> Element:
+    """An element with what a row shows of it, which is not worked out for those that stay."""
+    source = element.source
+    return element._replace(shown=element.value if source is None else _shown(source))
+
+
 def _shown(source: Any) -> Any:
     """What a row shows of an element: text or plain data, as written."""
     if isinstance(source, Passage):
@@ -130,8 +136,7 @@ def _element(
     parent: str = "",
 ) -> Element:
     span = Span(place.path, place.line, place.end_line)
-    shown = value if source is None else _shown(source)
-    return Element(kind, key, owner, subject, value, raw, place, span, source, parent, shown=shown)
+    return Element(kind, key, owner, subject, value, raw, place, span, source, parent)
 
 
 def _passage(passage: Passage, number: int, owner: str) -> Element:

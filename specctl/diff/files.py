@@ -65,7 +65,7 @@ def _unreadable(spec: Spec) -> dict[str, Element]:
 
 def _ends(old: str, new: str, base: Spec, head: Spec) -> Iterator[Delta]:
     """The two sides of a file whose lines end otherwise, or that gained or lost its last end."""
-    before, after = base.content[old], head.content[new]
+    before, after = base.content.get(old, b""), head.content.get(new, b"")
     if before != after and _end_otherwise(before, after):
         yield Delta("file", "restyled", _file(old, base), _file(new, head), ("ends",))
 

@@ -6,8 +6,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
+from typing import NamedTuple
 
-from specctl.model.spec import Spec
+from specctl.model.spec import Eval, Section
 from specctl.words import similarity, terms
 
 FEW = 40_000
@@ -16,24 +17,42 @@ COMMON, NEAREST = 60, 10
 """Beyond, a text is compared with the nearest of those that share one of its rarer words."""
 
 
+class Counted(NamedTuple):
+    """In how many passages each word is, and how many passages there are."""
+
+    words: Mapping[str, int]
+    passages: int
+
+
+def counted(section: Section | Eval) -> Counted:
+    """The words of a section or eval."""
+    found = Counter(word for passage in section.passages for word in {*terms(passage.norm)})
+    return Counted(found, len(section.passages))
+
+
+def total(parts: Iterable[Counted]) -> Counted:
+    """The words of several sections."""
+    words: Counter[str] = Counter()
+    passages = 0
+    for one in parts:
+        words.update(one.words)
+        passages += one.passages
+    return Counted(words, passages)
+
+
 class Likeness:
     """How alike two texts are, in the light of which words are rare in both specs.
 
     A level's new name counts as the old one, so that a relabelling does not make texts unlike.
     """
 
-    def __init__(self, specs: Iterable[Spec], renamed: Mapping[str, str]) -> None:
+    def __init__(self, counts: Counted, renamed: Mapping[str, str]) -> None:
         self._renamed = renamed
         self._seen: dict[str, tuple[list[str], dict[str, float], float]] = {}
-        frequency: Counter[str] = Counter()
-        count = 0
-        for spec in specs:
-            for section in spec.sections:
-                for passage in section.passages:
-                    frequency.update(set(self._terms(passage.norm)))
-                    count += 1
-        self._weights = {w: math.log((count + 1) / (n + 0.5)) for w, n in frequency.items()}
-        self._unknown = math.log((count + 1) / 0.5)
+        self._passages = counts.passages
+        self._frequency: Counter[str] = Counter()
+        for word, many in counts.words.items():
+            self._frequency[renamed.get(word, word)] += many
 
     def __call__(self, left: str, right: str) -> float:
         """0.0 to 1.0: the better of word order kept and rare words shared."""
@@ -71,6 +90,9 @@ class Likeness:
     def _read(self, text: str) -> tuple[list[str], dict[str, float], float]:
         if text not in self._seen:
             words = self._terms(text)
-            vector = {w: c * self._weights.get(w, self._unknown) for w, c in Counter(words).items()}
+            vector = {word: many * self._weight(word) for word, many in Counter(words).items()}
             self._seen[text] = words, vector, sum(x * x for x in vector.values())
         return self._seen[text]
+
+    def _weight(self, word: str) -> float:
+        return math.log((self._passages + 1) / (self._frequency[word] + 0.5))

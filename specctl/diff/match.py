@@ -121,6 +121,8 @@ def stepwise(left: Sequence[T], right: Sequence[T], *ways: Way[T]) -> list[tuple
     for way in ways:
         old = left_over(left, (a for a, _ in pairs))
         new = left_over(right, (b for _, b in pairs))
+        if not old or not new:
+            break
         pairs += way(old, new)
     return pairs
 

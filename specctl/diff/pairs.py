@@ -118,10 +118,15 @@ def _by_anchor(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Ele
 
 def _titled(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
     """Examples and prompts: same conversation, same id, same title, then most of it shared."""
-    bags = {id(e): _said(e) for e in (*old, *new)}
+    bags: dict[int, Counter[str]] = {}
+
+    def bag(e: Element) -> Counter[str]:
+        if id(e) not in bags:
+            bags[id(e)] = _said(e)
+        return bags[id(e)]
 
     def score(x: Element, y: Element) -> float:
-        return match.overlap(bags[id(x)], bags[id(y)])
+        return match.overlap(bag(x), bag(y))
 
     return match.stepwise(
         old,
@@ -153,6 +158,8 @@ def _messages(
     """Messages and replies of two examples: the same, alike, or alone of their kind."""
     left = [e for e in old if e.parent == before.key]
     right = [e for e in new if e.parent == after.key]
+    if [(e.kind, e.raw) for e in left] == [(e.kind, e.raw) for e in right]:
+        return list(zip(left, right, strict=True))  # nearly always
 
     def score(x: Element, y: Element) -> float:
         return like(_text(x), _text(y)) if x.kind == y.kind else 0.0

@@ -15,14 +15,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint.engine import Outcome
 from specctl.lint.scope import About
 from specctl.lint.settings import READING, Settings
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.words import fingerprint, fold
+
+if TYPE_CHECKING:
+    from specctl.lint.engine import Outcome
 
 NAME = "lint-baseline.json"
 """The file in the spec folder."""
@@ -73,11 +75,7 @@ class Malformed(ValueError):
 def entry_of(finding: Finding, lines: Sequence[str]) -> Entry:
     """What a finding is known by; ``lines`` are its file's."""
     text = _text(finding.place, lines)
-    return Entry(finding.rule, _where(finding), finding.subject or "", text)
-
-
-def _where(finding: Finding) -> str:
-    return finding.section or finding.place.path.partition("/")[2]
+    return Entry(finding.rule, finding.home, finding.subject or "", text)
 
 
 def _text(place: Place, lines: Sequence[str]) -> str:
@@ -224,7 +222,7 @@ def _plainly_known(
     numbers: dict[tuple[str, str, str], list[int]] = {}
     for number, finding in findings:
         if finding.subject:
-            about = (finding.rule, _where(finding), finding.subject)
+            about = (finding.rule, finding.home, finding.subject)
             numbers.setdefault(about, []).append(number)
     plain = {about for about, some in numbers.items() if len(some) == held[about]}
     left = {entry: count for entry, count in entries.items() if entry[:3] not in plain}

@@ -114,6 +114,7 @@ class SectionCard(NamedTuple):
     status: str
     target: str
     tags: Sequence[str]
+    owners: Sequence[str]
     children: Sequence[Ref]
     formerly: Sequence[Ref]
     exception_to: Sequence[Ref]

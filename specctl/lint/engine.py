@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.lint.card import Card, UnreadCard, unread_card
+from specctl.lint.examined import Examined
 from specctl.lint.facts import card_of
 from specctl.lint.file import File
 from specctl.lint.gist import gist_of, grave
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
 Rules = Mapping[str, RuleRow]
 _MARK = "specctl:"
 """In every comment that allows a finding; only then what reads them is worth importing."""
-
-
-class Examined(NamedTuple):
-    """What one file gives on its own, whatever the other files hold.
-
-    ``findings`` are not weighed yet; ``card`` is what the other files need to know; ``allowed``
-    are the comments that allow findings in the file; ``gist`` is :func:`specctl.lint.gist.gist_of`
-    of the card.
-    """
-
-    findings: tuple[Finding, ...]
-    card: Card
-    allowed: tuple[Allowance, ...] = ()
-    gist: str = ""
 
 
 class Outcome(NamedTuple):

@@ -58,6 +58,7 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
         one.status if "status" in one.fields else "",
         one.target or "",
         list(one.tags),
+        list(one.owners),
         _refs(one, "sections"),
         _refs(one, "formerly"),
         _refs(one, "exception_to"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from specctl.lint.card import (
@@ -18,7 +19,7 @@ from specctl.lint.card import (
     packed,
     placed,
 )
-from specctl.lint.engine import Examined
+from specctl.lint.examined import Examined
 from specctl.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -45,10 +46,7 @@ _MAKERS = {
 
 def pack(one: Examined) -> list[Any]:
     """An examined file as plain lists; NamedTuples within are lists to JSON."""
-    findings = [
-        (f.rule, packed(f.place), f.message, f.severity, f.section, f.subject, f.fixable)
-        for f in one.findings
-    ]
+    findings = [_packed(finding) for finding in one.findings]
     return [_NAMES[type(one.card)], one.card, findings, one.allowed, one.gist]
 
 
@@ -81,3 +79,25 @@ def _allowances(rows: Sequence[Any]) -> tuple[Allowance, ...]:
 def _finding(path: str, row: Sequence[Any]) -> Finding:
     rule, at, message, severity, section, subject, fixable = row
     return Finding(rule, placed(path, at), message, Severity(severity), section, subject, fixable)
+
+
+def _packed(one: Finding) -> tuple[Any, ...]:
+    place = packed(one.place)
+    return one.rule, place, one.message, one.severity, one.section, one.subject, one.fixable
+
+
+def pack_findings(findings: Iterable[Finding]) -> bytes:
+    """Findings of any files as JSON."""
+    rows = [(one.place.path, *_packed(one)) for one in findings]
+    return json.dumps(rows, separators=(",", ":")).encode()
+
+
+def unpack_findings(content: bytes | None) -> tuple[Finding, ...] | None:
+    """What :func:`pack_findings` was given; None for something else."""
+    try:
+        rows = json.loads(content) if content is not None else None
+        if not isinstance(rows, list):
+            return None
+        return tuple(_finding(path, row) for path, *row in rows)
+    except (TypeError, ValueError, RecursionError):
+        return None

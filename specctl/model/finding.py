@@ -40,6 +40,11 @@ class Finding:
     subject: str | None = None
     fixable: bool = False
 
+    @property
+    def home(self) -> str:
+        """The section that it stands in, else its path in the spec folder."""
+        return self.section or self.place.path.partition("/")[2]
+
 
 class Sample(NamedTuple):
     """A file of a rule's example.

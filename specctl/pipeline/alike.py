@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from specctl.cache import Store
-    from specctl.lint.engine import Examined
+    from specctl.lint.examined import Examined
     from specctl.pipeline.checking import Checked
 
 _MOST = 50

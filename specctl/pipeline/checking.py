@@ -11,25 +11,27 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from specctl.cache import Store
 from specctl.lint.card import Card, unread_card
-from specctl.lint.engine import Examined, conclude
-from specctl.lint.kept import pack, unpack
+from specctl.lint.examined import Examined
 from specctl.lint.retired import retired_terms
-from specctl.lint.settings import settings_of
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place, among
-from specctl.model.snapshot import Problem, Snapshot
+from specctl.model.snapshot import Problem
 from specctl.model.spec import Manifest
+from specctl.pipeline.reading import MANIFEST, Reader, key_of
 
 if TYPE_CHECKING:
     from specctl.pipeline.workers import Progress
     from specctl.sources import Listing
 
-MANIFEST = "spec.yaml"
 _NONE = b"none"
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Checked:
 
 def check(
     listing: Listing,
-    store: Store,
+    reader: Reader,
     *,
     today: date,
     strict: bool = False,
@@ -108,7 +110,7 @@ def check(
 
     Args:
         listing: of any source.
-        store: what is known already, and where to keep what is new.
+        reader: knows what was read already, in this run and in earlier ones, and keeps the rest.
         today: for rules about dates.
         strict: drafts weigh as much as everything else.
         governing: the manifest whose lint settings count; the spec's own by default.
@@ -121,14 +123,17 @@ def check(
     Raises:
         SpecctlError: if a file cannot be read from git.
     """
-    if plugged(store):
-        return _whole(listing, today=today, strict=strict, governing=governing)
-    manifest, found, lines = manifest_of(listing)
+    if plugged(reader.store):
+        return _whole(listing, reader, today=today, strict=strict, governing=governing)
+    from specctl.lint.engine import conclude
+    from specctl.lint.settings import settings_of
+
+    manifest, found, lines = reader.read_manifest(listing)
     governing = governing or manifest
-    examined = list(_examined(listing, manifest, governing, store, progress or _silent))
-    examined += [_refused(listing.folder, problem) for problem in listing.problems]
+    each = list(examined(listing, manifest, governing, reader, progress or _silent))
+    reader.keep()
     outcome = conclude(
-        examined,
+        each,
         found,
         listing.folder,
         manifest,
@@ -137,24 +142,62 @@ def check(
         manifest_lines=lines,
         only_grave=only_grave,
     )
-    cards = tuple(one.card for one in examined)
-    gists = tuple((one.card.path, one.gist) for one in examined)
+    cards = tuple(one.card for one in each)
+    gists = tuple((one.card.path, one.gist) for one in each)
     return Checked(
         outcome.findings, listing, outcome.allowed, cards=cards, gists=gists, manifest=manifest
     )
 
 
-def _whole(listing: Listing, *, today: date, strict: bool, governing: Manifest | None) -> Checked:
+def findings(
+    listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str
+) -> tuple[Finding, ...]:
+    """The findings of :func:`check`, which are kept for when the same tree is asked about again.
+
+    Args:
+        listing, reader, governing, today: as for :func:`check`.
+        tree: an id of all that is listed; "" where there is none.
+    """
+    found = kept_findings(listing, reader, governing, today, tree)
+    if found is None:
+        found = check(listing, reader, today=today, governing=governing).findings
+        if tree and reader.store.folder and not plugged(reader.store):
+            from specctl.lint.kept import pack_findings
+
+            key = _key(listing, reader, governing, today, tree)
+            reader.store.keep_verdict(key, pack_findings(found))
+    return found
+
+
+def kept_findings(
+    listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str
+) -> tuple[Finding, ...] | None:
+    """The same as far as they are kept; only the manifest of the listing is looked at."""
+    if not tree or not reader.store.folder or plugged(reader.store):
+        return None
+    from specctl.lint.kept import unpack_findings
+
+    return unpack_findings(reader.store.verdict(_key(listing, reader, governing, today, tree)))
+
+
+def _key(listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str) -> str:
+    about = generation(reader.store, listing, reader.manifest(listing), governing)
+    return f"findings {tree} {today.isoformat()} {about}"
+
+
+def _whole(
+    listing: Listing, reader: Reader, *, today: date, strict: bool, governing: Manifest | None
+) -> Checked:
     """The same where there are plugins, whose rules may see all of the spec.
 
     Nobody knows what else their findings depend on, so nothing is kept.
     """
     from specctl.lint.engine import survey
     from specctl.lint.plugins import installed
+    from specctl.lint.settings import settings_of
     from specctl.parse import parse
-    from specctl.sources import snapshot
 
-    spec = parse(snapshot(listing))
+    spec = parse(reader.snapshot(listing, listing.files), reader.parsed)
     settings = settings_of(governing or spec.manifest, strict)
     outcome, cards = survey(spec, settings, today=today, plugins=installed())
     return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=spec.manifest)
@@ -181,70 +224,43 @@ def _refused(folder: str, problem: Problem) -> Examined:
     return Examined((finding,), unread_card(place.path, ()))
 
 
-def _silent(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def manifest_of(listing: Listing) -> tuple[Manifest, list[Finding], Sequence[str]]:
-    """The manifest of a listing, what is wrong with it, and its lines.
-
-    Raises:
-        SpecctlError: if it cannot be read from git.
-    """
-    from specctl.parse import read_manifest
-    from specctl.sources import contents
-
-    names = [MANIFEST] if MANIFEST in listing.files else []
-    files, problems = contents(listing, names)
-    shell = Snapshot(listing.rev, listing.commit, listing.folder, files, problems, listing.exists)
-    manifest, found, lines = read_manifest(shell)
-    return manifest, found, next(iter(lines.values()), ())
-
-
-def _examined(
+def examined(
     listing: Listing,
     manifest: Manifest,
     governing: Manifest,
-    store: Store,
-    progress: Progress,
+    reader: Reader,
+    progress: Progress = _silent,
 ) -> Iterator[Examined]:
-    """What each file gives: as kept where it is, the others read now."""
-    generation = _generation(store, listing, manifest, governing)
-    known = store.load(generation)
+    """What each file gives: as kept where it is, the others read now.
+
+    Args:
+        listing: of any source.
+        manifest: the spec's.
+        governing: the one whose lint settings count.
+        reader: as for :func:`check`.
+        progress: told how far reading has come.
+    """
+    known = reader.cards(generation(reader.store, listing, manifest, governing))
+    for problem in listing.problems:
+        yield _refused(listing.folder, problem)
     missing = []
     for name in listing.files:
         if name == MANIFEST:
             continue
-        one = _known(known.get(_key(listing, name)))
+        one = known.get(key_of(listing, name))
         if one is None:
             missing.append(name)
         else:
             yield one
     if missing:
         new = {}
-        for name, one in _read(listing, missing, manifest, governing, progress):
-            new[_key(listing, name)] = pack(one)
+        for name, one in _read(listing, missing, manifest, governing, reader, progress):
+            new[key_of(listing, name)] = one
             yield one
-        store.add(generation, new, _keys(listing))
+        known.add(new, {key_of(listing, name) for name in listing.files})
 
 
-def _known(row: Any) -> Examined | None:
-    """What was kept of a file; None where it is something else."""
-    try:
-        return unpack(row) if row is not None else None
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        return None
-
-
-def _key(listing: Listing, name: str) -> str:
-    return f"{listing.files[name]} {name}"
-
-
-def _keys(listing: Listing) -> set[str]:
-    return {_key(listing, name) for name in listing.files}
-
-
-def _generation(store: Store, listing: Listing, manifest: Manifest, governing: Manifest) -> str:
+def generation(store: Store, listing: Listing, manifest: Manifest, governing: Manifest) -> str:
     """What all that is kept depends on beside a file's path and content."""
     parts = {key: manifest.fields.get(key) for key in ("authority", "fields", "groups")}
     about = (
@@ -264,13 +280,13 @@ def _read(
     names: Sequence[str],
     manifest: Manifest,
     governing: Manifest,
+    reader: Reader,
     progress: Progress,
 ) -> Iterator[tuple[str, Examined]]:
     from specctl.pipeline.workers import Task, examine_all
-    from specctl.sources import contents
 
-    files, problems = contents(listing, names)
+    files, problems = reader.contents(listing, names)
     for problem in problems:
         yield problem.path, _refused(listing.folder, problem)
     task = Task(listing.folder, manifest, governing)
-    yield from zip(files, examine_all(task, files, progress), strict=True)
+    yield from zip(files, examine_all(task, files, progress, reader.parsed), strict=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from specctl.pipeline.context import HERE, Context, called, no_spec
+from specctl.pipeline.context import HERE, Context, called, no_spec, store_of
 
 if TYPE_CHECKING:
     from specctl.model import Review
+    from specctl.pipeline.halves import Halves
 
 
 def review(
@@ -30,27 +31,33 @@ def review(
         SpecctlError: if a revision does not exist, or neither side has a spec.
     """
     from specctl import sources
+    from specctl.pipeline.halves import halves, recalled
+
+    asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
+    trees, store = sources.trees(asked), store_of(asked[1])
+    both = recalled(asked, trees, store)
+    if both is None:
+        base, head = (sources.listing(side) for side in asked)
+        if not base.exists and not head.exists:
+            raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
+        both = halves(base, head, store, trees)
+    return compared(both)
+
+
+def compared(both: Halves) -> Review:
+    """A review of what was read of two sides."""
     from specctl.classify import classify, policy
     from specctl.diff import compare
     from specctl.impact import impacts
-    from specctl.parse import Memo, parse
-    from specctl.pipeline.finding import told_apart
     from specctl.review import account, assemble
+    from specctl.sources import counting
 
-    asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
-    before, after = (sources.read(side) for side in asked)
-    if not before.exists and not after.exists:
-        raise no_spec(context, f"neither {called(before.rev)} nor {called(after.rev)} holds")
-    memo: Memo = {}
-    base, head = parse(before, memo), parse(after, memo)
-    difference = compare(base, head)
+    base, head = both.base.spec, both.head.spec
     settings = base.manifest if base.manifest.exists else head.manifest
-    rows = classify(base, head, difference, policy(settings))
-    return assemble(
-        base,
-        head,
-        rows,
-        impacts(base, head, difference, rows),
-        told_apart(base, head, settings),
-        account(base, head, difference, rows, sources.changed_lines(before, after)),
-    )
+    with counting(both.base.snapshot, both.head.snapshot) as changed_lines:
+        difference = compare(base, head, both.words)
+        rows = classify(base, head, difference, policy(settings))
+        examples, evals, cost = impacts(base, head, difference, rows)
+        accounting = account(base, head, difference, rows, changed_lines())
+    touched = examples, evals, cost._replace(total=both.prompts)
+    return assemble(both.base.tree, both.head.tree, rows, touched, both.findings, accounting)

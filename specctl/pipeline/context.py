@@ -11,6 +11,7 @@ from specctl.errors import SpecctlError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specctl.cache import Store
     from specctl.model import Snapshot, Spec
     from specctl.sources import Listing, Source
 
@@ -107,6 +108,15 @@ def side(context: Context, *, staged: bool, rev: str | None) -> Source:
     if rev.startswith("dir:"):
         return sources.folder(rev.removeprefix("dir:"), **at)
     return sources.revision(rev, **at)
+
+
+def store_of(source: Source) -> Store:
+    """Where what is worked out about a side is kept."""
+    from specctl.cache import Store, home
+    from specctl.sources import common_of
+
+    shared = source.repository.common if source.repository else common_of(source.place)
+    return Store(home(str(shared) if shared else None, str(source.place)))
 
 
 def no_spec(context: Context, who: str) -> SpecctlError:

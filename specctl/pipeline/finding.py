@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from specctl.lint.baseline import Since
-    from specctl.model import Manifest, Spec
+from specctl.model.finding import Finding
+
+Findings = tuple[Finding, ...]
 
 
-def told_apart(base: Spec, head: Spec, settings: Manifest) -> Since:
+class Told(NamedTuple):
+    """What lint says of one side.
+
+    Attributes:
+        findings: by place, then rule.
+        changed: the paths of the files that the other side has not, or otherwise.
+        lines: reads the lines of files, by path; none of what cannot be read.
+    """
+
+    findings: Findings
+    changed: Collection[str]
+    lines: Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+
+
+def told_apart(base: Told, head: Told) -> tuple[Findings, Findings, Findings]:
     """The findings of the head alone, of both sides (in the head's places), and of the base alone.
 
-    Args:
-        base, head: the specs that are compared.
-        settings: the manifest whose lint settings count.
-
-    Raises:
-        SpecctlError: if the date that is set for rules about dates is none.
+    What is plainly the same on both sides is set aside first: files are read for few of them.
     """
-    from specctl.lint import lint
+    settled = _Settled(base, head)
+    old, new = (tuple(settled.left(side)) for side in (base, head))
+    if not old and not new:
+        return (), head.findings, ()
     from specctl.lint.baseline import since
-    from specctl.lint.plugins import installed
-    from specctl.pipeline.linting import today
 
-    day, plugins = today(), installed()
-    new, old = (lint(spec, settings, today=day, plugins=plugins) for spec in (head, base))
-    return since(new, lambda _: head.lines, old, lambda _: base.lines, reviewing=True)
+    found = since(new, head.lines, old, base.lines, reviewing=True)
+    fresh = {id(one) for one in found.new}
+    return found.new, tuple(one for one in head.findings if id(one) not in fresh), found.gone
+
+
+class _Settled:
+    """Which findings both sides plainly have.
+
+    Of those about an id there are as many on both sides. One that is about nothing in particular
+    is the same in a file that is the same, as long as no other file has the same section.
+    """
+
+    def __init__(self, base: Told, head: Told) -> None:
+        sides = base, head
+        counts = [Counter(_about(one) for one in side.findings if one.subject) for side in sides]
+        self._many = {about for about in counts[0] if counts[0][about] == counts[1][about]}
+        plain = [{one for one in side.findings if not one.subject} for side in sides]
+        homes = {(one.home, one.place.path) for some in plain for one in some}
+        shared = Counter(home for home, _ in homes)
+        changed = {*base.changed, *head.changed}
+        self._same = {
+            one
+            for one in plain[0] & plain[1]
+            if one.place.path not in changed and shared[one.home] == 1
+        }
+
+    def left(self, side: Told) -> Iterator[Finding]:
+        """The other findings of a side."""
+        for one in side.findings:
+            if _about(one) not in self._many if one.subject else one not in self._same:
+                yield one
+
+
+def _about(one: Finding) -> tuple[str, str, str | None]:
+    return one.rule, one.home, one.subject

@@ -37,12 +37,13 @@ def governing(context: Context, rev: str | None) -> Governing | None:
         SpecctlError: if there is no such revision, or it cannot be read.
     """
     from specctl import sources
-    from specctl.pipeline.checking import manifest_of
+    from specctl.cache import Store
+    from specctl.pipeline.reading import Reader
 
     if rev is None:
         return None
     listing = sources.listing(side(context, staged=False, rev=rev))
-    manifest = manifest_of(listing)[0]
+    manifest = Reader(Store(None)).manifest(listing)
     return Governing(manifest, listing) if manifest.exists else None
 
 

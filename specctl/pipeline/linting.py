@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, listed, load, side
+from specctl.pipeline.context import HERE, Context, listed, load, side, store_of
 from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from specctl.model.coverage import Coverage
     from specctl.pipeline.checking import Checked
     from specctl.pipeline.workers import Progress
-    from specctl.sources import Source
 
 
 def lint(
@@ -77,14 +76,15 @@ def check(
     from specctl import sources
     from specctl.pipeline.checking import check as check_listing
     from specctl.pipeline.governing import Governing, beyond_baseline, governing
+    from specctl.pipeline.reading import Reader
 
     source, listing = listed(context, staged=staged, rev=rev)
     wanted = [named(path, context, source, listing) for path in paths]
     law = governing(context, settings_from)
-    store, day = _store(source), today()
+    reader, day = Reader(store_of(source)), today()
     checked = check_listing(
         listing,
-        store,
+        reader,
         today=day,
         strict=strict,
         governing=law and law.manifest,
@@ -95,10 +95,10 @@ def check(
     law = law or Governing(checked.manifest, listing)
     checked = beyond_baseline(checked, law, strict)
     if listing.rows and not strict and settings_from is None and not checked.errors:
-        _keep_fine(store, source.path, checked, day)
+        _keep_fine(reader.store, source.path, checked, day)
     if since is not None:
         earlier = sources.listing(side(context, staged=False, rev=since))
-        base = check_listing(earlier, store, today=day, strict=strict, governing=law.manifest)
+        base = check_listing(earlier, reader, today=day, strict=strict, governing=law.manifest)
         checked = _beyond(checked, base)
     return checked.within(wanted) if wanted else checked
 
@@ -196,14 +196,6 @@ def write_baseline(context: Context = HERE) -> tuple[Path, int]:
     text = baseline.baseline_of(found, checked.lines)
     write_output(path, text)
     return path, len(found)
-
-
-def _store(source: Source) -> Store:
-    from specctl.cache import Store, home
-    from specctl.sources import common_of
-
-    shared = source.repository.common if source.repository else common_of(source.place)
-    return Store(home(str(shared) if shared else None, str(source.place)))
 
 
 def today() -> date:

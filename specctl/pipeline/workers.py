@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from specctl import parse
-from specctl.lint.engine import Examined, examine
+from specctl.lint.engine import examine
+from specctl.lint.examined import Examined
 from specctl.lint.settings import settings_of
 from specctl.model.spec import Manifest
 
@@ -33,19 +34,23 @@ class Task(NamedTuple):
     governing: Manifest
 
 
-def examine_all(task: Task, files: Mapping[str, bytes], progress: Progress) -> Iterator[Examined]:
+def examine_all(
+    task: Task, files: Mapping[str, bytes], progress: Progress, parsed: parse.Memo | None = None
+) -> Iterator[Examined]:
     """What each file gives on its own, in the order of the files.
 
     Args:
         task: what they are read with.
         files: content by path in the spec folder.
         progress: told how far reading has come.
+        parsed: files that are parsed already, to which those are added that are parsed here, and
+            not by other processes.
     """
     total = sum(map(len, files.values()))
     chunks = list(_chunks(files))
     workers = min(_cores(), len(chunks), _MOST)
     if total < _ENOUGH or workers < 2:
-        results = _alone(task, chunks)
+        results = _alone(task, chunks, parsed)
     else:
         results = _together(task, chunks, workers)
     done = 0
@@ -73,8 +78,10 @@ def _chunks(files: Mapping[str, bytes]) -> Iterator[list[File]]:
         yield chunk
 
 
-def _alone(task: Task, chunks: Sequence[list[File]]) -> Iterator[list[Examined]]:
-    examiner = _Examiner(task)
+def _alone(
+    task: Task, chunks: Sequence[list[File]], parsed: parse.Memo | None = None
+) -> Iterator[list[Examined]]:
+    examiner = _Examiner(task, parsed)
     return (examiner.examine(chunk) for chunk in chunks)
 
 
@@ -103,8 +110,9 @@ def _together(task: Task, chunks: Sequence[list[File]], workers: int) -> Iterato
 class _Examiner:
     """What is worked out once for all files."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, parsed: parse.Memo | None = None) -> None:
         self.task = task
+        self.parsed = parsed
         self.own = parse.own_fields(task.manifest)
         self.settings = settings_of(task.governing)
 
@@ -113,7 +121,7 @@ class _Examiner:
 
     def _one(self, name: str, content: bytes) -> Examined:
         folder, manifest, _ = self.task
-        parsed = parse.parse_file(folder, name, content, self.own)
+        parsed = parse.parse_file(folder, name, content, self.own, self.parsed)
         return examine(
             parsed.value,
             parsed.findings,

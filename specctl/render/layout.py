@@ -72,7 +72,7 @@ def wrap(runs: Iterable[Part], width: int, first: str = "", rest: str | None = N
     room = left = max(width - cells(first), 8)
     gap = ""
     for word in _words(line(*runs), max(width - cells(hang), 8)):
-        wide = sum(cells(part.text) for part in word)
+        wide = cells("".join(part.text for part in word) if len(word) > 1 else word[0].text)
         if left != room and wide + len(gap) > left:
             lines.append([Run("", hang)])
             room = left = max(width - cells(hang), 8)
@@ -95,6 +95,9 @@ def _words(runs: Iterable[Run], width: int) -> Iterator[Line]:
                 if word:
                     yield tuple(word)
                 word = []
+                continue
+            if part.isascii() and part.isprintable() and len(part) <= width and not word:
+                word.append(Run(role, part))  # nearly always
                 continue
             for piece in _pieces(visible(part), width):
                 if word and _must_break("".join((*(w.text for w in word), piece)), width):

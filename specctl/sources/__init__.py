@@ -17,12 +17,24 @@ TYPE_CHECKING = False  # importing it from typing would cost a hook more than it
 if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
-    from specctl.sources.lines import changed_lines
-    from specctl.sources.reading import Contents, Listing, contents, listing, read, snapshot
-    from specctl.sources.side import Source, folder, index, revision, sides, work_tree
+    from specctl.sources.lines import changed_lines, counting
+    from specctl.sources.reading import (
+        BASELINE,
+        Contents,
+        Listing,
+        blobs,
+        content_id,
+        contents,
+        listing,
+        read,
+        relisted,
+        snapshot,
+    )
+    from specctl.sources.side import Source, folder, index, revision, sides, trees, work_tree
     from specctl.sources.staging import staged
 
 __all__ = [
+    "BASELINE",
     "MAX_FILE",
     "MAX_FILES",
     "MAX_LISTING",
@@ -30,17 +42,22 @@ __all__ = [
     "Contents",
     "Listing",
     "Source",
+    "blobs",
     "changed_lines",
     "common_of",
+    "content_id",
     "contents",
+    "counting",
     "folder",
     "index",
     "listing",
     "read",
+    "relisted",
     "revision",
     "sides",
     "snapshot",
     "staged",
+    "trees",
     "work_tree",
 ]
 
@@ -49,9 +66,20 @@ __getattr__ = late(
     {
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
-        "lines": ("changed_lines",),
-        "reading": ("Contents", "Listing", "contents", "listing", "read", "snapshot"),
-        "side": ("Source", "folder", "index", "revision", "sides", "work_tree"),
+        "lines": ("changed_lines", "counting"),
+        "reading": (
+            "BASELINE",
+            "Contents",
+            "Listing",
+            "blobs",
+            "content_id",
+            "contents",
+            "listing",
+            "read",
+            "relisted",
+            "snapshot",
+        ),
+        "side": ("Source", "folder", "index", "revision", "sides", "trees", "work_tree"),
         "staging": ("staged",),
     },
 )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 Files = Mapping[str, bytes]
 Lines = tuple[str, str, int, int]
@@ -48,12 +53,25 @@ def changed_lines(base: Snapshot, head: Snapshot) -> tuple[Lines, ...]:
     Raises:
         SpecctlError: git is not installed or fails, or temporary files cannot be written.
     """
-    rows = [
-        *_alone("base", base.files, head.files),
-        *_alone("head", head.files, base.files),
-        *_edited(base.files, head.files),
-    ]
-    return tuple(sorted(rows, key=lambda row: (row[1], row[0], row[2])))
+    with counting(base, head) as lines:
+        return lines()
+
+
+@contextmanager
+def counting(base: Snapshot, head: Snapshot) -> Iterator[Callable[[], tuple[Lines, ...]]]:
+    """Let git count while others work: gives what waits for it, and then says the same.
+
+    Args:
+        base, head: as for :func:`changed_lines`.
+
+    Raises:
+        SpecctlError: as :func:`changed_lines`, also when it is called in the end.
+    """
+    old, new = base.files, head.files
+    alone = [*_alone("base", old, new), *_alone("head", new, old)]
+    paths = [path for path in old if path in new and old[path] != new[path]]
+    with _edited(old, new, paths) as edited:
+        yield lambda: tuple(sorted([*alone, *edited()], key=lambda row: (row[1], row[0], row[2])))
 
 
 def _alone(side: str, files: Files, others: Files) -> Iterator[Lines]:
@@ -62,23 +80,36 @@ def _alone(side: str, files: Files, others: Files) -> Iterator[Lines]:
             yield side, path, 1, content.count(b"\n") + (not content.endswith(b"\n"))
 
 
-def _edited(base: Files, head: Files) -> Iterator[Lines]:
-    paths = [path for path in base if path in head and base[path] != head[path]]
+@contextmanager
+def _edited(base: Files, head: Files, paths: Sequence[str]) -> Iterator[Callable[[], list[Lines]]]:
     if not paths:
+        yield list
         return
     import tempfile
 
     try:
-        with tempfile.TemporaryDirectory(prefix="specctl-", ignore_cleanup_errors=True) as folder:
-            _write(Path(folder, "base"), [base[path] for path in paths])
-            _write(Path(folder, "head"), [head[path] for path in paths])
-            output = _diff(folder)
+        folder = tempfile.TemporaryDirectory(prefix="specctl-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise SpecctlError(
-            f"temporary files cannot be written: {error.strerror}",
-            "Make room, or set TMPDIR to a folder that can be written.",
-        ) from None
-    yield from _rows(output, paths)
+        raise _unwritable(error) from None
+    with folder as name:
+        try:
+            _write(Path(name, "base"), [base[path] for path in paths])
+            _write(Path(name, "head"), [head[path] for path in paths])
+            process = _started(name)
+        except OSError as error:
+            raise _unwritable(error) from None
+        try:
+            yield lambda: list(_rows(_said(process, name), paths))
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _unwritable(error: OSError) -> SpecctlError:
+    return SpecctlError(
+        f"temporary files cannot be written: {error.strerror}",
+        "Make room, or set TMPDIR to a folder that can be written.",
+    )
 
 
 def _write(folder: Path, contents: Sequence[bytes]) -> None:
@@ -87,20 +118,25 @@ def _write(folder: Path, contents: Sequence[bytes]) -> None:
         (folder / str(number)).write_bytes(content)
 
 
-def _diff(folder: str) -> bytes:
-    import subprocess
+def _started(folder: str) -> Popen[bytes]:
+    from subprocess import Popen
 
     # Not through GitPython, which can only add to the environment: here git must see nothing of
-    # the user's settings, nor of a repository around the folder or named in the environment.
-    try:
-        ran = subprocess.run(
-            _DIFF, cwd=folder, env=_environment(folder), capture_output=True, check=False
-        )
-    except FileNotFoundError:
-        raise SpecctlError("git is not installed, or not on the PATH", "Install it.") from None
-    if ran.returncode != 1 or not ran.stdout:  # the files differ, so git must say so
-        raise SpecctlError(f"git diff failed: {os.fsdecode(ran.stderr).strip()}")
-    return ran.stdout
+    # the user's settings, nor of a repository around the folder or named in the environment. What
+    # it says goes to files: it would stop at a full pipe until somebody reads.
+    with Path(folder, "out").open("wb") as out, Path(folder, "err").open("wb") as errors:
+        try:
+            return Popen(_DIFF, cwd=folder, env=_environment(folder), stdout=out, stderr=errors)
+        except FileNotFoundError:
+            raise SpecctlError("git is not installed, or not on the PATH", "Install it.") from None
+
+
+def _said(process: Popen[bytes], folder: str) -> bytes:
+    status = process.wait()
+    out, errors = (Path(folder, name).read_bytes() for name in ("out", "err"))
+    if status != 1 or not out:  # the files differ, so git must say so
+        raise SpecctlError(f"git diff failed: {os.fsdecode(errors).strip()}")
+    return out
 
 
 def _environment(folder: str) -> dict[str, str]:

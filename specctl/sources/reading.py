@@ -91,11 +91,58 @@ def contents(listed: Listing, paths: Iterable[str]) -> Contents:
         SpecctlError: git fails, or they are too much together.
         KeyError: a path is neither in the listing nor that of the baseline.
     """
-    blobs = [(path, listed.baseline if path == BASELINE else listed.files[path]) for path in paths]
+    blobs = [(path, content_id(listed, path)) for path in paths]
     if listed.cwd is None:
         return Contents({path: listed.held[path] for path, _ in blobs})
     files, problems = read_blobs(listed.cwd, blobs)
     return Contents(files, _in_order(problems))
+
+
+def relisted(source: Source, files: Mapping[str, str], baseline: str) -> Listing:
+    """Some files of a side whose ids are known already, as its listing would have them.
+
+    Args:
+        source: the side, a revision.
+        files: git's ids of their contents.
+        baseline: that of the lint baseline, or "".
+    """
+    assert source.repository
+    return Listing(
+        source.name,
+        source.commit,
+        source.place.name,
+        files,
+        (),
+        exists=True,
+        baseline=baseline,
+        cwd=source.repository.cwd,
+    )
+
+
+def blobs(asked: Iterable[tuple[Listing, Iterable[str]]]) -> dict[str, bytes]:
+    """The contents of files of several listings by their ids, by one run of git for each folder.
+
+    Those that are too large are left out; ``contents`` says so of each.
+
+    Raises:
+        SpecctlError, KeyError: as ``contents``.
+    """
+    found: dict[str, bytes] = {}
+    waiting: dict[Path, dict[str, None]] = {}
+    for listed, paths in asked:
+        ids = {path: content_id(listed, path) for path in paths}
+        if listed.cwd is None:
+            found.update((id_, listed.held[path]) for path, id_ in ids.items())
+        else:
+            waiting.setdefault(listed.cwd, {}).update(dict.fromkeys(ids.values()))
+    for cwd, wanted in waiting.items():
+        found.update(read_blobs(cwd, [(id_, id_) for id_ in wanted])[0])
+    return found
+
+
+def content_id(listed: Listing, path: str) -> str:
+    """Git's id of the content of one file of a listing, or of its baseline."""
+    return listed.baseline if path == BASELINE else listed.files[path]
 
 
 def read(source: Source) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from specctl.errors import SpecctlError
 from specctl.sources import grammar
 from specctl.sources.limits import displayed
 from specctl.sources.locate import locate, locate_folder, located, standing, top_of
+from specctl.sources.plumbing import ask
 from specctl.sources.revisions import Repository, commits, deepen, find, merge_base
 
 
@@ -107,6 +109,26 @@ def folder(path: str, *, cwd: Path, spec: str) -> Source:
     """
     return Source(
         "folder", grammar.FOLDER + path, Path(locate_folder(str(_standing(cwd)), path, spec))
+    )
+
+
+def trees(asked: Sequence[Source]) -> tuple[str, ...]:
+    """Git's id of the spec folder of each side; "" where it is no folder of a revision.
+
+    Whatever a spec folder holds hangs on it, as far as it is read.
+
+    Raises:
+        SpecctlError: git cannot be run.
+    """
+    repository = asked[0].repository
+    names = [f"{one.commit}:{one.path}" for one in asked if one.commit and "\n" not in one.path]
+    if repository is None or len(names) < len(asked):
+        return ("",) * len(asked)
+    feed = os.fsencode("".join(f"{name}\n" for name in names))
+    check = ("--no-replace-objects", "cat-file", "--batch-check=%(objecttype) %(objectname)")
+    answers = ask(repository.cwd, *check, feed=feed).decode("utf-8", "replace").split("\n")
+    return tuple(
+        one.removeprefix("tree ") if one.startswith("tree ") else "" for one in answers[:-1]
     )
 
 

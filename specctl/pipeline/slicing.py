@@ -1,0 +1,131 @@
+"""Which files of two specs a review needs, worked out from the cards of all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from specctl.diff import Counted, counted, total
+from specctl.lint.card import Card, EvalCard, SectionCard
+from specctl.model.spec import Eval, Manifest, Section
+from specctl.parse import in_order
+from specctl.pipeline.checking import examined
+from specctl.pipeline.reading import MANIFEST, Reader
+from specctl.pipeline.related import Book, Step, related
+from specctl.pipeline.wholes import TOLD, Row, Whole, section_of, told_of
+from specctl.sources import Listing
+from specctl.words import stems
+
+
+def whole(
+    base: Listing, head: Listing, trees: Sequence[str], governing: Manifest, reader: Reader
+) -> Whole:
+    """What two specs tell of themselves when they are compared.
+
+    Args:
+        base, head: the files of both.
+        trees: git's ids of their folders, as far as they have any.
+        governing: the manifest whose lint settings count.
+        reader: reads what is not known yet.
+
+    Raises:
+        SpecctlError: if a file cannot be read from git.
+    """
+    before, after = (
+        _Side(one, tree, reader, governing) for one, tree in zip((base, head), trees, strict=True)
+    )
+    differ = {*changed(base, head), *changed(head, base)} - {MANIFEST}
+    names = _needed(before, after, differ)
+    files = [{n: i for n, i in one.files.items() if n in names} for one in (base, head)]
+    evals = (card for card in after.cards.values() if isinstance(card, EvalCard))
+    return Whole(
+        (files[0], files[1]),
+        (base.baseline, head.baseline),
+        sum(len(one.prompts) for one in evals),
+        _words(before, after, differ),
+        (before.rows(), after.rows()),
+    )
+
+
+def changed(listing: Listing, other: Listing) -> list[str]:
+    """The files of a side that the other has not, or otherwise."""
+    return [name for name, some_id in listing.files.items() if other.files.get(name) != some_id]
+
+
+class _Side:
+    """What is known of all files of one side."""
+
+    def __init__(self, listing: Listing, tree: str, reader: Reader, governing: Manifest) -> None:
+        self.listing, self.reader, self.tree = listing, reader, tree
+        self.manifest = reader.manifest(listing)
+        start = len(listing.folder) + 1
+        each = examined(listing, self.manifest, governing, reader)
+        self.cards: dict[str, Card] = {one.card.path[start:]: one.card for one in each}
+
+    def sections(self, names: Iterable[str]) -> dict[str, Section | Eval]:
+        """Those of some files that are sections."""
+        wanted = [name for name in names if isinstance(self.cards.get(name), SectionCard)]
+        return self.reader.values(self.listing, wanted)
+
+    def rows(self) -> list[Row]:
+        """All sections in document order, without what they hold."""
+        cards = [card for card in self.cards.values() if isinstance(card, SectionCard)]
+        return [told_of(one) for one in in_order(map(_bare, cards), self.manifest)]
+
+    def words(self) -> Mapping[str, Counted]:
+        """The words of each section."""
+        names = [name for name, card in self.cards.items() if isinstance(card, SectionCard)]
+        return self.reader.words(self.listing, names)
+
+    def definitions(self, names: Collection[str]) -> Counter[tuple[str, str, str]]:
+        """What some files say that terms mean: file, term and text."""
+        return Counter(
+            (name, passage.term, passage.norm)
+            for name, value in self.sections(names).items()
+            for passage in value.passages
+            if passage.term
+        )
+
+    def users(self, used: Collection[str]) -> Iterator[str]:
+        """The sections that may use one of some terms: that have all its words, in some form."""
+        wanted = [words for term in used if (words := {*stems(term).split()})]
+        for name, (known, _) in self.words().items():
+            said = {*stems(" ".join(known)).split()}
+            if any(words <= said for words in wanted):
+                yield name
+
+
+def _bare(card: SectionCard) -> Section:
+    """A section without what it holds."""
+    bare = section_of([getattr(card, name) for name in TOLD])
+    return bare._replace(children=tuple(child for child, _ in card.children))
+
+
+def _needed(before: _Side, after: _Side, differ: Collection[str]) -> Collection[str]:
+    """The files of the slice."""
+    was, now = before.definitions(differ), after.definitions(differ)
+    redefined = {term for _, term, _ in (was - now) + (now - was)}
+    users = [*before.users(redefined), *after.users(redefined)] if redefined else []
+    lists = before.manifest.sections, after.manifest.sections
+    found = related(Book(before.cards, after.cards), Step(differ, lists, users))
+    if found is None:
+        return before.listing.files.keys() | after.listing.files.keys()
+    return {*found, MANIFEST}
+
+
+def _words(before: _Side, after: _Side, differ: Collection[str]) -> Counted:
+    """The words of both specs; those of the second one as they differ from those of the first."""
+    reader = before.reader
+    old = reader.counted(before.tree)
+    if old is None:
+        old = total(before.words().values())
+        reader.keep_counted(before.tree, old)
+    new = reader.counted(after.tree)
+    if new is None:
+        gone = total(map(counted, before.sections(differ).values()))
+        come = total([old, *map(counted, after.sections(differ).values())])
+        words = Counter(come.words)
+        words.subtract(gone.words)
+        new = Counted(words, come.passages - gone.passages)
+        reader.keep_counted(after.tree, new)
+    return total((old, new))
