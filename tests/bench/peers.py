@@ -1,4 +1,4 @@
-"""Other linters of Markdown, installed where they can be, to be measured in the same run."""
+"""Other linters of Markdown and other differs, installed where they can be, for the same run."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ HOME = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "specctl
 
 
 class Peer(NamedTuple):
-    """A linter: its package, and the command that lints files or folders."""
+    """A tool: its package, the program that shows it is installed, and the command to run."""
 
     name: str
     installer: str
     command: tuple[str, ...]
+    program: str = ""
 
 
 PEERS = (
@@ -27,16 +28,33 @@ PEERS = (
 )
 
 
-def installed() -> tuple[dict[str, tuple[str, ...]], list[str]]:
+DIFFERS = (
+    Peer(
+        "redlines",
+        "pip",
+        (
+            "venv/bin/python",
+            "-c",
+            "import sys; from pathlib import Path; from redlines import Redlines; "
+            "print(Redlines(*(Path(p).read_text('utf-8') for p in sys.argv[1:])).output_markdown)",
+        ),
+        "venv/bin/redlines",
+    ),
+    Peer("diffoscope", "pip", ("venv/bin/diffoscope", "--text", "-")),
+)
+"""Each is given the two sides: redlines two texts, diffoscope two folders."""
+
+
+def installed(peers: tuple[Peer, ...]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The commands of the peers that are there or could be installed, and who is missing."""
     HOME.mkdir(parents=True, exist_ok=True)
     found, missing = {}, []
-    for peer in PEERS:
-        program = HOME / peer.command[0]
+    for peer in peers:
+        program = HOME / (peer.program or peer.command[0])
         if not program.exists():
             _INSTALL[peer.installer](peer.name)
         if program.exists():
-            found[peer.name] = (str(program), *peer.command[1:])
+            found[peer.name] = (str(HOME / peer.command[0]), *peer.command[1:])
         else:
             missing.append(peer.name)
     return found, missing

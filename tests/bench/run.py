@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from peers import installed
+from peers import DIFFERS, PEERS, installed
 from scale import grow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,12 +80,14 @@ def main() -> None:
 def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:
     """The small spec beside its peers, reviews of it, and the large spec."""
     unit = Row("U: import click, markdown_it, ruamel.yaml", IMPORTS, once)
-    peers, missing = installed()
-    if missing:
-        print(f"not installed, so not measured: {', '.join(missing)}")
+    peers, missing = installed(PEERS)
+    differs, absent = installed(DIFFERS)
+    if missing or absent:
+        print(f"not installed, so not measured: {', '.join([*missing, *absent])}")
     hook = changed_hook(once, "hook, one section changed, cache warm")
     table(f"Lint: {described(once)}", [unit, *lints(once, peers), hook], runs)
-    table(f"Review: {' to '.join(RELEASES)} of the Model Spec", [unit, *reviews(once)], runs)
+    steps = [*reviews(once), *differing(once, differs)]
+    table(f"Review: {' to '.join(RELEASES)} of the Model Spec", [unit, *steps], runs)
     written = grow(once / "spec", many / "spec", COPIES)
     repository(many)
     adopt(many)
@@ -105,6 +107,10 @@ def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:
     table("", [unit, *linked], large_runs)
     print(f"most memory: {memory(HOOK, many, linked[1].before)} MiB")
     table("", [unit, cold], 3)
+    small, big = (edited(here, name) for here, name in ((once, "1 copy"), (many, "100 copies")))
+    table("Review: 20 sections changed, cache warm", [unit, small, big], large_runs)
+    print(f"that is {big.median / small.median:.1f} times the time of the small spec")
+    print(f"most memory: {memory(big.command, many, big.before)} MiB")
     print(f"that is {written / 1e6 / cold.median:.1f} MB of Markdown per second")
 
 
@@ -129,10 +135,48 @@ def lints(here: Path, peers: dict[str, tuple[str, ...]]) -> Iterator[Row]:
 
 
 def reviews(here: Path) -> Iterator[Row]:
-    """A review of the step between two releases."""
-    yield Row("review, text", (*SPECCTL, "review", "old..new"), here)
-    yield Row("review, json", (*SPECCTL, "review", "old..new", "--format", "json"), here)
+    """A review of the step between two releases, and of one that changes one section."""
+    review = (*SPECCTL, "review", "old..new")
+    yield Row("review, text, no cache", review, here, cache=False)
+    yield Row("review, text, cache warm", review, here)
+    for fmt in ("json", "html"):
+        command = (*review, "--format", fmt)
+        yield Row(f"review, {fmt}, no cache", command, here, cache=False)
+        yield Row(f"review, {fmt}, cache warm", command, here)
+    edit(here, 1)
+    one = (*SPECCTL, "review", "adopted..edited-1")
+    yield Row("review, one section, no cache", one, here, cache=False)
+    yield Row("review, one section, cache warm", one, here)
     yield Row("git diff --word-diff", ("git", "diff", "--word-diff", "old..new"), here)
+
+
+def differing(here: Path, differs: dict[str, tuple[str, ...]]) -> Iterator[Row]:
+    """Other differs on the same step: the documents as text, or the folders."""
+    releases_ = [CORPUS / release for release in RELEASES]
+    sides = {
+        "redlines": [str(one / "model_spec.md") for one in releases_],
+        "diffoscope": [str(one) for one in releases_],
+    }
+    for name, command in differs.items():
+        yield Row(name, (*command, *sides[name]), here)
+
+
+def edited(here: Path, name: str) -> Row:
+    """The review of a commit that changes a sentence in each of 20 sections."""
+    edit(here, 20)
+    return Row(f"review, {name}", (*SPECCTL, "review", "adopted..edited-20"), here)
+
+
+def edit(here: Path, many: int) -> None:
+    """Commit a change of one sentence in each of some sections, beside the last commit."""
+    run(("git", "checkout", "-q", "--force", "adopted"), here)
+    paths = [p for p in sorted((here / "spec").rglob("*.md")) if "evals" not in p.parts]
+    long = [p for p in paths if p.read_text("utf-8").count("should") > 1]
+    for path in long[:: max(len(long) // many, 1)][:many]:
+        text = path.read_text("utf-8")
+        head, should, tail = text.rpartition("should")
+        path.write_text(f"{head}{should} always{tail}", "utf-8")
+    commit(here, f"edited-{many}")
 
 
 def changed_hook(here: Path, name: str, said: str = "") -> Row:
