@@ -143,11 +143,11 @@ def test_a_large_pack_is_not_written_anew_for_every_small_one(store: Store) -> N
 
 
 def test_old_generations_go(store: Store) -> None:
-    for number in range(10):
+    for number in range(20):
         store.add(f"generation {number}", ENTRIES)
         time.sleep(0.001)
-    kept = [number for number in range(10) if store.load(f"generation {number}")]
-    assert kept == [6, 7, 8, 9]
+    kept = [number for number in range(20) if store.load(f"generation {number}")]
+    assert kept == [*range(20)][-packs.MAX_GENERATIONS :]
 
 
 def test_a_generation_that_nobody_used_for_long_goes(
@@ -160,6 +160,20 @@ def test_a_generation_that_nobody_used_for_long_goes(
     assert (store.load("old"), store.load("new")) == ({}, ENTRIES)
     store.add("new", {"k": 1})
     assert store.load("new") == {**ENTRIES, "k": 1}
+
+
+def test_large_verdicts_go_before_they_fill_the_disk(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "MAX_VERDICT_BYTES", 100_000)
+    for number in range(12):
+        store.keep_verdict(str(number), b"x" * 30_000)
+        time.sleep(0.001)
+        store.keep_verdict(f"small {number}", b"x")
+        time.sleep(0.001)
+    assert sum(path.stat().st_size for path in files(store)) <= 100_000
+    assert [number for number in range(12) if store.verdict(str(number))] == [9, 10, 11]
+    assert store.verdict("small 11") == b"x"
 
 
 def test_old_verdicts_go(store: Store) -> None:

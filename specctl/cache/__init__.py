@@ -12,6 +12,7 @@ A hook may end here, so this module imports next to nothing until it must.
 from __future__ import annotations
 
 import os
+from itertools import accumulate
 
 from specctl.cache.files import about, digest, listed, named, opened, read, remove, write
 from specctl.cache.place import home, stamp
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
-__all__ = ["MAX_VERDICTS", "Store", "digest", "home", "stamp"]
+__all__ = ["MAX_VERDICTS", "MAX_VERDICT_BYTES", "Store", "digest", "home", "stamp"]
 
 MAX_VERDICTS = 128
 """Verdicts; when there are more, the older half goes."""
+MAX_VERDICT_BYTES = 64 * 2**20
+"""In all verdicts; when there are more, the oldest go."""
 
 
 class Store:
@@ -101,7 +104,9 @@ class Store:
 
 
 def _forget_verdicts(at: int) -> None:
-    names = [name for name in listed(at) if name.startswith("v-")]
-    if len(names) > MAX_VERDICTS:
-        times = {name: about(at, name)[1] for name in names}
-        remove(at, sorted(names, key=lambda name: times[name])[: -MAX_VERDICTS // 2])
+    facts = {name: about(at, name) for name in listed(at) if name.startswith("v-")}
+    newest = sorted(facts, key=lambda name: facts[name][1], reverse=True)
+    kept = newest if len(newest) <= MAX_VERDICTS else newest[: MAX_VERDICTS // 2]
+    sizes = accumulate(facts[name][0] for name in kept)
+    fitting = sum(size <= MAX_VERDICT_BYTES for size in sizes)
+    remove(at, newest[fitting:])

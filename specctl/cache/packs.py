@@ -18,7 +18,8 @@ MAX_PACKS = 8
 """Packs of one generation; more are merged."""
 RECENT_PACKS = 4
 """When packs are merged, the newest ones keep also what is not known to be in use."""
-MAX_GENERATIONS = 4
+MAX_GENERATIONS = 12
+"""A review has four or five: cards by the settings of either side, words, and what files hold."""
 _LONG_AGO = 30 * 24 * 3600
 _ABANDONED = 3600
 
