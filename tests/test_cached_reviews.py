@@ -20,7 +20,7 @@ from gitrepo import Repo, make
 from specctl.cache import files
 from specctl.model import Snapshot
 from specctl.parse import parse
-from specctl.pipeline import Context, review
+from specctl.pipeline import Context, lint, review
 from specctl.pipeline.plain import packed, unpacked
 from specctl.render import render
 
@@ -74,15 +74,49 @@ def test_what_lint_knows_serves_a_review(repo: Repo, uncached: list[str]) -> Non
     assert told(repo) == uncached
 
 
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lets nothing be parsed or linted from now on."""
+
+    def close() -> None:
+        for module, name in (("parse.spec", "read_file"), ("lint.engine", "conclude")):
+            monkeypatch.delattr(import_module(f"specctl.{module}"), name)
+
+    return close
+
+
 def test_nothing_is_parsed_the_second_time(
-    repo: Repo, uncached: list[str], monkeypatch: pytest.MonkeyPatch
+    repo: Repo, uncached: list[str], unread: Callable[[], None]
 ) -> None:
     told(repo)
-    for module, name in (("parse.spec", "read_file"), ("lint.engine", "conclude")):
-        monkeypatch.delattr(import_module(f"specctl.{module}"), name)
+    unread()
     with pytest.raises((ImportError, NameError)):
         told(repo, "dir:spec..old")
     assert told(repo) == uncached
+
+
+def test_what_is_gone_is_kept_again(
+    repo: Repo, uncached: list[str], unread: Callable[[], None]
+) -> None:
+    told(repo)
+    for path in kept(repo):
+        if path.name.startswith("p-"):
+            path.unlink()
+    told(repo)
+    unread()
+    assert told(repo) == uncached
+
+
+def test_reviews_of_other_settings_do_not_crowd_out_what_lint_knows(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = lint(Context(repo.root), rev="new")
+    manifest = (repo.root / "spec/spec.yaml").read_text()
+    for number in range(2):
+        repo.commit({"spec/spec.yaml": f"{manifest}\nlint: {{firm: [rule-{number}]}}\n"})
+        told(repo, "HEAD", "old")
+    monkeypatch.delattr(import_module("specctl.parse.spec"), "read_file")
+    assert lint(Context(repo.root), rev="new") == expected
 
 
 @pytest.mark.parametrize("left", ["none of the kind", "only the kind"])

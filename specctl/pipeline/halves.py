@@ -94,9 +94,11 @@ def recalled(asked: tuple[Source, Source], trees: tuple[str, ...], store: Store)
     if found[0] is None or found[1] is None:
         return None
     try:
-        return _read(old, new, reader, known, (found[0], found[1]), all_listed=False)
+        both = _read(old, new, reader, known, (found[0], found[1]), all_listed=False)
     except _UnknownError:
         return None
+    reader.keep()
+    return both
 
 
 def halves(base: Listing, head: Listing, store: Store, trees: tuple[str, ...] = ("", "")) -> Halves:
