@@ -13,12 +13,17 @@ HOME = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "specctl
 
 
 class Peer(NamedTuple):
-    """A tool: its package, the program that shows it is installed, and the command to run."""
+    """A tool: its package, and the command to run.
+
+    ``program`` shows that it is installed, if the command does not; ``more`` is what the package
+    needs and does not say.
+    """
 
     name: str
     installer: str
     command: tuple[str, ...]
     program: str = ""
+    more: tuple[str, ...] = ()
 
 
 PEERS = (
@@ -39,6 +44,7 @@ DIFFERS = (
             "print(Redlines(*(Path(p).read_text('utf-8') for p in sys.argv[1:])).output_markdown)",
         ),
         "venv/bin/redlines",
+        ("typing-extensions",),
     ),
     Peer("diffoscope", "pip", ("venv/bin/diffoscope", "--text", "-")),
 )
@@ -52,7 +58,7 @@ def installed(peers: tuple[Peer, ...]) -> tuple[dict[str, tuple[str, ...]], list
     for peer in peers:
         program = HOME / (peer.program or peer.command[0])
         if not program.exists():
-            _INSTALL[peer.installer](peer.name)
+            _INSTALL[peer.installer](peer.name, *peer.more)
         if program.exists():
             found[peer.name] = (str(HOME / peer.command[0]), *peer.command[1:])
         else:
@@ -60,16 +66,17 @@ def installed(peers: tuple[Peer, ...]) -> tuple[dict[str, tuple[str, ...]], list
     return found, missing
 
 
-def _pip(name: str) -> None:
+def _pip(*names: str) -> None:
     python = HOME / "venv/bin/python"
     if not python.exists():
         _run(sys.executable, "-m", "venv", str(HOME / "venv"))
-    _run(str(python), "-m", "pip", "install", "-q", name)
+    _run(str(python), "-m", "pip", "install", "-q", *names)
 
 
-def _npm(name: str) -> None:
+def _npm(*names: str) -> None:
     if shutil.which("npm"):
-        _run("npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(HOME), name)
+        quiet = ("--silent", "--no-fund", "--no-audit")
+        _run("npm", "install", *quiet, "--prefix", str(HOME), *names)
 
 
 def _run(*command: str) -> None:
