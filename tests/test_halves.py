@@ -104,8 +104,14 @@ KEYS, SAFETY, SERVICE, TERMS, MANIFEST = (
 EVAL = case_files.BASE["evals/r0om.md"]
 UNLISTED = {"service.md": SERVICE.replace("[keys, tone]", "[]")}
 EXCEPTED = with_fields(CALLS, "authority: user\nexception_to: [safety]")
-GRADED = "---\nclauses: [w4ke]\nprompts: [{id: smoke, title: smoke, rubric: friendly}]\n---\n"
-RUBRIC = "rubrics: [{id: friendly, question: Is it friendly?, scale: {pass: a, fail: b}}]"
+GRADED = case_files.BASE["evals/w4ke.md"].replace(
+    "corridor\n---", "corridor\n    rubric: friendly\n---"
+)
+RUBRIC = """rubrics:
+  - id: friendly
+    question: Is it friendly?
+    scale: {pass: it is, fail: it is not}"""
+JUDGING = f"{RUBRIC}\n    clauses: [r0om]"
 RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
     (
         "an example shows a clause of another section",
@@ -145,12 +151,12 @@ RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
     (
         "a rubric of another section is what a prompt is graded by",
         {"evals/w4ke.md": GRADED, "service/keys.md": with_fields(KEYS, RUBRIC)},
-        {"service/keys.md": with_fields(KEYS, RUBRIC.replace("fail: b", "fail: c"))},
+        {"service/keys.md": with_fields(KEYS, RUBRIC.replace("is not", "is rude"))},
     ),
     (
         "a rubric judges a clause that another section carries",
-        {"service/keys.md": with_fields(KEYS, RUBRIC.replace("}}]", "}, clauses: [r0om]}]"))},
-        {"service/keys.md": with_fields(KEYS, RUBRIC.replace("b}}]", "c}, clauses: [r0om]}]"))},
+        {"service/keys.md": with_fields(KEYS, JUDGING)},
+        {"service/keys.md": with_fields(KEYS, JUDGING.replace("is not", "is rude"))},
     ),
     (
         "a section below has no authority of its own",
