@@ -102,6 +102,14 @@ def stems(text: str) -> str:
     return f" {' '.join(map(_singular, terms(fold(text))))} "
 
 
+def forms(stem: str) -> frozenset[str]:
+    """All words that :func:`stems` would take for one of its own."""
+    more = [f"{stem}s", f"{stem}es"]
+    if stem.endswith("y"):
+        more.append(f"{stem[:-1]}ies")
+    return frozenset(word + end for word in (stem, *more) for end in ("", "'s"))
+
+
 def _singular(word: str) -> str:
     word = word.removesuffix("'s")
     if len(word) < 4 or word.endswith(("ss", "us", "is")):

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
+from itertools import chain
 from typing import NamedTuple
 
 from specctl.model.spec import Eval, Section
@@ -26,7 +27,7 @@ class Counted(NamedTuple):
 
 def counted(section: Section | Eval) -> Counted:
     """The words of a section or eval."""
-    found = Counter(word for passage in section.passages for word in {*terms(passage.norm)})
+    found = Counter(chain.from_iterable({*terms(passage.norm)} for passage in section.passages))
     return Counted(found, len(section.passages))
 
 

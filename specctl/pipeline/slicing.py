@@ -14,7 +14,7 @@ from specctl.pipeline.reading import MANIFEST, Reader
 from specctl.pipeline.related import Book, Step, related
 from specctl.pipeline.wholes import TOLD, Row, Whole, section_of, told_of
 from specctl.sources import Listing
-from specctl.words import stems
+from specctl.words import forms, stems
 
 
 def whole(
@@ -88,10 +88,9 @@ class _Side:
 
     def users(self, used: Collection[str]) -> Iterator[str]:
         """The sections that may use one of some terms: that have all its words, in some form."""
-        wanted = [words for term in used if (words := {*stems(term).split()})]
+        wanted = [[*map(forms, said)] for term in used if (said := stems(term).split())]
         for name, (known, _) in self.words().items():
-            said = {*stems(" ".join(known)).split()}
-            if any(words <= said for words in wanted):
+            if any(all(known.keys() & one for one in words) for words in wanted):
                 yield name
 
 
