@@ -14,6 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from specctl.classify import english
+from specctl.classify.negation import leads, opposite, pole, signs, stem
 from specctl.words import fold
 
 Modals = Counter[tuple[str, int]]
@@ -66,7 +67,6 @@ _SETTING = 10
 _BESIDE = 2
 _FAR = 30
 """So many words around a word are looked at: a sentence of a megabyte has no grammar."""
-_OPPOSITE = "opposite"
 _LEAD = "what the list says"
 """The pole of the modal word that leads a list: "The assistant must not:"."""
 
@@ -135,11 +135,11 @@ def read(text: str, levels: Mapping[str, str]) -> Reading:
     spans = tuple(_spans(every))
     inside = {at for span in spans for at in span}
     words = tuple(word for at, word in enumerate(every) if at not in inside)
-    poles = tuple(_LEAD if _leads(words, at) else pole(word)[0] for at, word in enumerate(words))
+    poles = tuple(_LEAD if leads(words, at) else pole(word)[0] for at, word in enumerate(words))
     found = overrides(words, levels)
     found.update(_condition([every[at] for at in span], levels) for span in spans)
-    spelt = {_stem(word): word for word in every}
-    return Reading(words, poles, tuple(_signs(words)), modals(words), hedges(words), found, spelt)
+    spelt = {stem(word): word for word in every}
+    return Reading(words, poles, tuple(signs(words)), modals(words), hedges(words), found, spelt)
 
 
 # --- conditions ----------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def _condition(text: Sequence[str], levels: Mapping[str, str]) -> Override:
     if phrase in ("if", "unless"):
         negative = sum(w in english.NEGATIONS for w in takewhile(_main, text[1:])) % 2
         phrase = {("if", 1): "unless", ("unless", 1): "if"}.get((phrase, negative), phrase)
-    said = {_stem(levels.get(w, w)) for w in words if w not in english.NEGATIONS}
+    said = {stem(levels.get(w, w)) for w in words if w not in english.NEGATIONS}
     joined = {w for w in text[1:] if w in english.STRENGTH or _counts(w)}
     return Override(phrase, tuple(sorted(said)), tuple(sorted(joined)))
 
@@ -227,7 +227,7 @@ def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Overrid
     for at, word in enumerate(text):
         if word in english.OVERRIDING:
             said = (levels.get(w, w) for w in _up_to_break(text[at + 1 : at + _FAR]))
-            found[Override(word, tuple(sorted({_stem(w) for w in said})))] += 1
+            found[Override(word, tuple(sorted({stem(w) for w in said})))] += 1
         elif word in english.OVERRIDES or _explicit(text, at):
             found[Override(word)] += 1
         elif word in levels and _levelled(text, at, levels):
@@ -336,115 +336,3 @@ def hedges(text: Sequence[str]) -> frozenset[str]:
         if word == "consider" and text[at + 1 : at + 2] and text[at + 1].endswith("ing"):
             found.add(word)
     return frozenset(found)
-
-
-# --- negation ------------------------------------------------------------------------------------
-
-
-def pole(word: str) -> tuple[str, int]:
-    """A word as one of a pair of opposites, with its sign: ``forbidden`` is ``allowed``, -1."""
-    stem = _stem(word)
-    return _poles().get(stem, (stem, 1))
-
-
-def opposite(word: str) -> bool:
-    """Whether a word has an opposite in the tables."""
-    return _stem(word) in _poles()
-
-
-@lru_cache(maxsize=1)
-def _poles() -> Mapping[str, tuple[str, int]]:
-    """The pole and the sign of each word that has an opposite, by its stem."""
-    return {
-        _stem(word): (f"{_OPPOSITE} {number}", sign)
-        for number, pair in enumerate(english.OPPOSITES)
-        for words, sign in zip(pair, (1, -1), strict=True)
-        for word in words
-    }
-
-
-_ENDINGS = ("ing", "ies", "ed", "es", "s", "e")
-
-
-@lru_cache(maxsize=1 << 14)
-def _stem(word: str) -> str:
-    """A word without its ending, so that ``sharing`` and ``share`` are one."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > 2:
-            word = word.removesuffix(ending)
-            break
-    return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
-
-
-def _leads(text: Sequence[str], at: int) -> bool:
-    """Whether a modal word leads a list, with or without ``not``."""
-    after = text[at + 1 : at + 1 + _BESIDE]
-    return text[at] in english.STRENGTH and (after[:1] == (":",) or after == ("not", ":"))
-
-
-def _denies(text: Sequence[str], at: int) -> bool:
-    """Whether a word denies what follows: "not", "avoid", "prohibited from"."""
-    word = text[at]
-    if word in english.NEGATIONS or word in english.DENIALS:
-        return True
-    return word in english.FORBIDS and text[at + 1 : at + 2] in (("from",), ("to",))
-
-
-def _signs(text: Sequence[str]) -> Iterator[int]:
-    """The sign of each word.
-
-    Denied is what a negation stands right before; affirmed, what has none before it in its part of
-    the sentence at all (what follows "not" may be denied with it). Two negations make none. What is
-    not permitted is denied with the permission.
-    """
-    denied: dict[int, bool] = {}
-    for at in (n for n in range(len(text)) if _denies(text, n)):
-        target = _target(text, at)
-        while target is not None:
-            denied[target] = not denied.get(at, False)
-            permits = text[target] in english.PERMITTING
-            target = _target(text, target) if permits else None
-        if text[at] not in english.FORBIDS:
-            denied.pop(at, None)
-    clear = True
-    for at, word in enumerate(text):
-        clear = clear or word in english.PARTS or _obliges(word)
-        sign = (-1 if denied[at] else 1) if at in denied else int(clear)
-        yield sign * pole(word)[1]
-        clear = clear and not _denies(text, at)
-
-
-def _obliges(word: str) -> bool:
-    return word in english.STRENGTH and not opposite(word)
-
-
-def _target(text: Sequence[str], at: int) -> int | None:
-    """The position of what a negation denies: the first word after it that says something.
-
-    What stands in parentheses, or between two commas right after it, is passed over. Before a colon
-    it is the modal word that is denied.
-    """
-    if text[at + 1 : at + 2] == (":",):
-        return at - 1 if at and text[at - 1] in english.STRENGTH else None
-    if text[at + 1 : at + 2] and text[at + 1] in english.RELEASING and not opposite(text[at + 1]):
-        return None
-    target = _past(text, at + 1)
-    start = target
-    while target < len(text) and (text[target] in _PASSED or text[target] == ","):
-        target += 1
-    if target < len(text) and text[target] in english.FOCUS:
-        return None
-    if target + 1 < len(text) and text[target].endswith("ly"):
-        target += 1  # "not directly reveal" denies to reveal
-    return target if target < min(start + _NEAR + 1, len(text)) else None
-
-
-_PASSED = english.TRANSPARENT | english.ASSISTANT | {*filter(_obliges, english.STRENGTH)} | {"from"}
-_CLOSES = {"(": ")", ",": ","}
-
-
-def _past(text: Sequence[str], at: int) -> int:
-    """The position after what is interposed at a position, or that position."""
-    close = _CLOSES.get(text[at]) if at < len(text) else None
-    inside = text[at + 1 : at + _FAR]
-    return at + 2 + inside.index(close) if close in inside else at

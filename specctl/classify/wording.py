@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.classify import english
-from specctl.classify.reading import Modals, Override, Reading, opposite, pole, read, watched
+from specctl.classify.negation import opposite, pole
+from specctl.classify.reading import Modals, Override, Reading, read, watched
 from specctl.words import aligned, similarity, terms, without_anchors
 
 _ALIKE = 0.4
