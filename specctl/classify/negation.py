@@ -76,10 +76,10 @@ def signs(text: Sequence[str]) -> Iterator[int]:
     """
     denied: dict[int, bool] = {}
     for at in (n for n in range(len(text)) if _denies(text, n)):
-        target = _target(text, at)
-        while target is not None:
+        target, last = _target(text, at), -1
+        while target is not None and target > last:  # before a colon it would go back
             denied[target] = not denied.get(at, False)
-            permits = text[target] in english.PERMITTING
+            permits, last = text[target] in english.PERMITTING, target
             target = _target(text, target) if permits else None
         if text[at] not in english.FORBIDS:
             denied.pop(at, None)

@@ -61,7 +61,10 @@ _TITLE = r"\*[A-Z]\w*(?:[ -](?:[A-Z]\w*|of|the|a|an|and|in|to|on|for))+\*"
 _SHIELDED = re.compile(rf'`[^`]*`|"[^"]*"|\]\([^)]{{0,500}}\)|\[\^[^\]]{{1,100}}\]|{_TITLE}')
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:'\w+)?|[.,;:!?()|]")
 _BREAKS = frozenset(".,;:!?()|")
+_STOPS = _BREAKS - {","}
 _COORDINATORS = frozenset({"and", "but", "or"})
+_ASKED = english.LOOSE | english.ALIKE
+"""Conditions whose word may begin a question, too."""
 _NEAR = 3
 _SETTING = 10
 _BESIDE = 2
@@ -157,7 +160,7 @@ def _spans(text: Sequence[str]) -> Iterator[range]:
 
 def _opens(text: Sequence[str], at: int) -> bool:
     """Whether a word opens a condition; in "tell the user when" it opens a question."""
-    if text[at] in english.LOOSE | english.ALIKE:
+    if text[at] in _ASKED:
         return not english.ASKING.intersection(text[max(at - _NEAR, 0) : at])
     return text[at] in english.CONDITIONS or _inverted(text, at) or _setting(text, at)
 
@@ -183,7 +186,7 @@ def _end(text: Sequence[str], at: int) -> int:
     stop = min(at + _FAR, len(text))
     for end in range(at + 1, stop):
         word = text[end]
-        if word in _BREAKS and word != ",":
+        if word in _STOPS:
             return end
         if word in english.CONDITIONS and end > at + 1:
             return end
@@ -224,11 +227,12 @@ def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Overrid
         levels: each authority level by the name that it has in the head.
     """
     found: Counter[Override] = Counter()
+    explicit = any(_ordered(text, at) for at, w in enumerate(text) if w in english.EXPLICIT)
     for at, word in enumerate(text):
         if word in english.OVERRIDING:
             said = (levels.get(w, w) for w in _up_to_break(text[at + 1 : at + _FAR]))
             found[Override(word, tuple(sorted({stem(w) for w in said})))] += 1
-        elif word in english.OVERRIDES or _explicit(text, at):
+        elif word in english.OVERRIDES or (explicit and word in english.EXPLICIT):
             found[Override(word)] += 1
         elif word in levels and _levelled(text, at, levels):
             found[Override(f"{levels[word]} level")] += 1
@@ -237,23 +241,17 @@ def overrides(text: Sequence[str], levels: Mapping[str, str]) -> Counter[Overrid
 
 def _up_to_break(text: Sequence[str]) -> Iterator[str]:
     for word in text:
-        if word in _BREAKS - {","} or word in _COORDINATORS - {"or"}:
+        if word in _STOPS or word in ("and", "but"):
             return
         if word != "," and word not in english.COMMON:
             yield word
 
 
-def _explicit(text: Sequence[str], at: int) -> bool:
+def _ordered(text: Sequence[str], at: int) -> bool:
     """Whether ``explicit`` or ``explicitly`` says how somebody has to ask, allow or instruct.
 
-    "explicitly or implicitly" does where one of the two does.
+    Where one does, "explicitly or implicitly" counts whole.
     """
-    return text[at] in english.EXPLICIT and any(
-        _ordered(text, n) for n, word in enumerate(text) if word in english.EXPLICIT
-    )
-
-
-def _ordered(text: Sequence[str], at: int) -> bool:
     beside = (*text[max(at - 1, 0) : at], *text[at + 1 : at + 1 + _BESIDE])
     return any(word in english.ORDERS for word in beside)
 
@@ -305,9 +303,8 @@ def _only(text: Sequence[str], at: int) -> int:
 def _aside(text: Sequence[str], at: int) -> bool:
     """Whether a modal word stands in a part of the sentence that does not oblige the assistant."""
     named = False
-    far = (
-        _NEAR if opposite(text[at]) else _FAR
-    )  # in "what is of that kind is allowed" it is no part
+    # In "what is of that kind is allowed" the word is no part of what begins with "that".
+    far = _NEAR if opposite(text[at]) else _FAR
     for before in range(at - 1, max(at - far - 1, -1), -1):
         word = text[before]
         if word == "(":

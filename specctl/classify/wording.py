@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from specctl.classify import english
@@ -27,12 +28,15 @@ _TELLING = 3
 """So many words that say something a text needs for that to be told."""
 
 _JOINS = ("and", "or")
+_FEW = 40
+"""So many conditions are held against one another; no sentence that somebody wrote has more."""
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]{0,500}\)")
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
 _GRAMMAR = frozenset(
-    {*english.STRENGTH, *english.NEGATIONS, *english.DENIALS, *english.TRANSPARENT, *english.PARTS}
+    {*english.STRENGTH, *english.NEGATIONS, *english.DENIALS, *english.PARTS, *english.COMMON}
 )
+"""Words that say nothing by themselves; those of ``TRANSPARENT`` are among the common ones."""
 
 
 class Verdict(NamedTuple):
@@ -102,14 +106,17 @@ def whole(text: str, other: str, beside: Sequence[str]) -> str:
         The text, and after it each of those of which the other side says most and the text does
         not.
     """
-    parts = [one for one in beside if _split_off(one, text, other)]
+    if not beside:
+        return text
+    fresh = _content_of(other) - _content_of(text)
+    held = ((one, _content_of(one)) for one in beside)
+    parts = [one for one, said in held if len(said) > 1 and len(said & fresh) >= _MOST * len(said)]
     return " ".join([text, *parts])
 
 
-def _split_off(part: str, text: str, other: str) -> bool:
-    said = {w for w in terms(part) if w not in english.COMMON}
-    shared = said & {*terms(other)} - {*terms(text)}
-    return len(said) > 1 and len(shared) >= _MOST * len(said)
+@lru_cache(maxsize=1 << 12)  # each is asked for by every reworded sentence of its section
+def _content_of(text: str) -> frozenset[str]:
+    return frozenset(word for word in terms(text) if word not in english.COMMON)
 
 
 def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:
@@ -166,7 +173,7 @@ def _telling(old: str, new: str, alike: bool) -> bool:
 
 
 def _content(word: str) -> bool:
-    return word.isalpha() and len(word) > 2 and word not in _GRAMMAR | english.COMMON
+    return word.isalpha() and len(word) > 2 and word not in _GRAMMAR
 
 
 def _signed(word: str, sign: int) -> str:
@@ -174,16 +181,19 @@ def _signed(word: str, sign: int) -> str:
 
 
 def _override(old: Reading, new: Reading) -> Verdict | None:
-    before, after = old.overrides, new.overrides
-    lost, won = sorted((before - after).elements()), sorted((after - before).elements())
-    for one in [*lost]:
+    lost = sorted((old.overrides - new.overrides).elements())
+    won = sorted((new.overrides - old.overrides).elements())
+    for one in [*lost] if max(len(lost), len(won)) <= _FEW else ():
         same = next((other for other in won if _reworded(one, other)), None)
         if same is not None:
             lost.remove(one)
             won.remove(same)
     if len(lost) == len(won) == 1 and lost[0].phrase == won[0].phrase:
         return Verdict("override-changed", _another(lost[0], won[0], {**new.spelt, **old.spelt}))
-    said = _turned([one.phrase for one in lost], [one.phrase for one in won])
+    before, after = ([*dict.fromkeys(one.phrase for one in side)] for side in (lost, won))
+    both = [phrase for phrase in before if phrase in after]
+    turned = _turned([p for p in before if p not in both], [p for p in after if p not in both])
+    said = ", ".join(filter(None, (turned, *(f"{phrase} ...: otherwise" for phrase in both))))
     return Verdict("override-changed", said) if said else None
 
 
@@ -243,7 +253,7 @@ def _shift(lost: Modals, won: Modals) -> int:
 
 
 def _named(found: Modals) -> list[str]:
-    return sorted(w for w, _ in found.elements())
+    return sorted({word for word, _ in found})
 
 
 def _turned(lost: Sequence[str], won: Sequence[str]) -> str:

@@ -43,9 +43,8 @@ def fates(
         if home in found:
             after = in_head.get(evals_became.get(one.id, ""))
             clauses = after.clauses if after else ()
-            found[home]["eval"][
-                next((carriers[1][c] for c in clauses if c in carriers[1]), "")
-            ] += 1
+            place = next((carriers[1][c] for c in clauses if c in carriers[1]), _GONE)
+            found[home]["eval"][place] += 1
     for section in base.sections:
         if section.parent and section.parent not in became:
             now_in = head.section(became.get(section.id, ""))
@@ -79,10 +78,8 @@ _KINDS = ("clause", "example", "eval", "section")
 def _told(kind: str, places: Counter[str] | None, here: str) -> str:
     if not places or set(places) <= {here or None}:
         return ""
-    total, ranked = (
-        places.total(),
-        sorted(places.items(), key=lambda p: (p[0] == here, -p[1], p[0])),
-    )
+    total = places.total()
+    ranked = sorted(places.items(), key=lambda place: (place[0] == here, -place[1], place[0]))
     if len(ranked) == 1:
         many = {1: f"its {kind}", 2: f"both {kind}s"}.get(total, f"all {total} {kind}s")
         return f"{many} {_where(ranked[0][0], total, here)}"

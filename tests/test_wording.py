@@ -1,0 +1,67 @@
+"""What words decide: it comes to an end for any sentence, and nothing is decided of no change."""
+
+from itertools import chain
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from specctl.classify import english
+from specctl.classify.wording import judge, noted
+
+LEVELS = {"root": "root", "user": "user"}
+WORDS = sorted(
+    {
+        *chain.from_iterable(
+            table
+            for table in (
+                *(english.STRENGTH, english.HEDGES, english.SOFTENERS, english.NEGATIONS),
+                *(english.DENIALS, english.FORBIDS, english.OVERRIDING, english.OVERRIDES),
+                *(english.CONDITIONS, english.SAME, english.EXPLICIT, english.ORDERS),
+                *(english.WATCHED, english.ASSISTANT, english.SUBORDINATORS, LEVELS),
+            )
+        ),
+        *"( ) , . : ; | share key guest asking slowly".split(),
+    }
+)
+SENTENCES = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+
+
+@settings(deadline=None, max_examples=400)
+@given(SENTENCES, SENTENCES)
+@example("It is not allowed permitted : a.", "It is.")
+@example("not permitted", "never to allowed :")
+def test_every_pair_of_sentences_is_judged(old: str, new: str) -> None:
+    there = {verdict.cls for verdict in judge(old, new, LEVELS)}
+    back = {verdict.cls for verdict in judge(new, old, LEVELS)}
+    assert all(verdict.words for verdict in judge(old, new, LEVELS))
+    assert ("override-changed" in there) == ("override-changed" in back)
+    assert judge(old, old, LEVELS) == ()
+    assert noted(old, old) == ""
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *(
+            "must ",
+            "only must ",
+            "not a ",
+            "that it must ",
+            "even if ",
+            "explicit ",
+            "not allowed ",
+        ),
+        *("user ", "generally should ", "( ", "in a case, ", "overridden by users or "),
+    ],
+)
+def test_a_sentence_without_end_is_judged_in_linear_time(piece: str) -> None:
+    many = 20_000  # in quadratic time this would take minutes
+    judge(piece * many, piece * (many - 1) + "x", LEVELS)
+
+
+def test_conditions_without_end_are_judged_in_linear_time() -> None:
+    old, new = (" ".join(f"if {side}{n}." for n in range(8_000)) for side in "ab")
+    (verdict,) = judge(old, new, LEVELS)
+    assert verdict.cls == "override-changed"
+    assert verdict.words == "if ...: otherwise"
