@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from specctl.model.word import Word
@@ -46,6 +46,7 @@ _WORD = re.compile(
     r"\[\^[^\]\s]{1,100}\]|\[\?\]\(#[^)\s]{0,100}\)"  # anchors and links are one word
     r"|\s+|[^\s.,;:!?()\[\]\"\u201c\u201d]+|[^\s]"
 )
+_SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _TERM = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
@@ -72,6 +73,25 @@ def fold(text: str) -> str:
 def without_anchors(text: str) -> str:
     """Text without its ``[^id]`` anchors."""
     return _ANCHOR.sub("", text) if "[^" in text else text
+
+
+def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:
+    """A text as it reads after levels and sections got their new names.
+
+    Args:
+        text: normalised.
+        levels, sections: old names to new ones; those that stay may be there.
+    """
+
+    def target(match: re.Match[str]) -> str:
+        return f"](#{sections.get(match[1], match[1])})"
+
+    text = _SECTION.sub(target, text)
+    for old, new in levels.items():
+        if old != new:
+            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
+            text = re.sub(rf"(?<!\w){re.escape(old.title())}(?!\w)", new.title(), text)
+    return text
 
 
 def fingerprint(norm: str) -> str:

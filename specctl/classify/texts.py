@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
-from specctl.classify.wording import judge, noted, renamed, retargeted, unlike, whole
+from specctl.classify.wording import judge, noted, retargeted, unlike, whole
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage, PassageRole
+from specctl.words import renamed
 
 
 def text(delta: Delta, sides: Sides) -> Iterator[Bears]:

@@ -32,7 +32,6 @@ _FEW = 40
 """So many conditions are held against one another; no sentence that somebody wrote has more."""
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]{0,500}\)")
-_SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
 _GRAMMAR = frozenset(
     {*english.STRENGTH, *english.NEGATIONS, *english.DENIALS, *english.PARTS, *english.COMMON}
 )
@@ -117,25 +116,6 @@ def whole(text: str, other: str, beside: Sequence[str]) -> str:
 @lru_cache(maxsize=1 << 12)  # each is asked for by every reworded sentence of its section
 def _content_of(text: str) -> frozenset[str]:
     return frozenset(word for word in terms(text) if word not in english.COMMON)
-
-
-def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -> str:
-    """A text as it reads after levels and sections got their new names.
-
-    Args:
-        text: normalised.
-        levels, sections: old names to new ones; those that stay may be there.
-    """
-
-    def target(match: re.Match[str]) -> str:
-        return f"](#{sections.get(match[1], match[1])})"
-
-    text = _SECTION.sub(target, text)
-    for old, new in levels.items():
-        if old != new:
-            text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
-            text = re.sub(rf"(?<!\w){re.escape(old.title())}(?!\w)", new.title(), text)
-    return text
 
 
 def _polarity(old: Reading, new: Reading) -> Verdict | None:

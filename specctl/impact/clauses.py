@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from specctl.impact.cause import Cause, Causes, Sides, add, homes
 from specctl.index import effective_authority
 from specctl.model.change import Change, Delta
 from specctl.model.spec import Passage
+from specctl.words import renamed
 
 TEXTUAL = frozenset(
     "polarity-flipped override-changed modality-strengthened modality-weakened clause-reworded "
@@ -73,8 +73,7 @@ def _follows(delta: Delta, sides: Sides) -> bool:
         return False
     became = sides.difference.sections
     before, after = both
-    renamed = _TARGET.sub(lambda m: f"](#{became.get(m[1], m[1])})", before.norm)
-    return before.norm != after.norm and renamed == after.norm
+    return before.norm != after.norm and renamed(before.norm, {}, became) == after.norm
 
 
 def _level_shifted(delta: Delta, sides: Sides) -> bool:
@@ -85,9 +84,6 @@ def _level_shifted(delta: Delta, sides: Sides) -> bool:
         return False
     was = effective_authority(sides.base, old)
     return sides.difference.levels.get(was or "", was) != effective_authority(sides.head, new)
-
-
-_TARGET = re.compile(r"\]\(#([^)\s]{0,100})\)")
 
 
 def _of_clause(delta: Delta, only_level: bool) -> str:
