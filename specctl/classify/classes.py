@@ -44,7 +44,7 @@ CLASSES: tuple[ChangeClass, ...] = (
     ChangeClass(
         "governance-changed",
         1,
-        "groups, approvals, ranks, gates, lint settings or baseline changed",
+        "groups, approvals, ranks, gates, fingerprints, lint settings or baseline changed",
     ),
     ChangeClass("modality-strengthened", 2, "a clause obliges more than before"),
     ChangeClass("modality-weakened", 2, "a clause obliges less than before"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from specctl.fingerprints import text_print
 from specctl.lint.card import (
     AnchorRow,
     At,
@@ -67,7 +68,7 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
             AnchorRow(a.id, packed(a.place), print_, _number(p, number))
             for number, p in enumerate(one.passages)
             if p.anchors
-            for print_ in (fingerprint(p.whole),)
+            for print_ in (text_print(p),)
             for a in p.anchors
         ],
         [_link(link) for p in one.passages for link in p.links]
