@@ -7,11 +7,12 @@ level got another one.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from specctl.index import Index, effective_authority, effective_tags
+from specctl.model.place import Place
 from specctl.model.spec import Manifest, Passage, PassageRole, Section, Spec
 from specctl.words import fingerprint
 
@@ -106,3 +107,35 @@ def carried(spec: Spec, known: Index, anchor: str) -> tuple[Carried, ...]:
 def prints(spec: Spec, known: Index, anchor: str) -> frozenset[str]:
     """The fingerprints of the clauses that carry an anchor."""
     return frozenset(one.print for one in carried(spec, known, anchor))
+
+
+class Item(NamedTuple):
+    """What somebody confirms: an eval, or an example that says which clauses it shows.
+
+    Attributes:
+        kind: ``eval`` or ``example``.
+        id: of the eval; ``section#example`` of an example.
+        place: of the eval's file, or of the example in the body.
+        clauses: the anchors that it is about.
+        confirmed: clause -> the fingerprint under which somebody last looked.
+        declared: the place of an example's entry in front matter.
+    """
+
+    kind: str
+    id: str
+    place: Place
+    clauses: tuple[str, ...]
+    confirmed: Mapping[str, str]
+    declared: Place | None = None
+
+
+def items(spec: Spec) -> Iterator[Item]:
+    """The evals by id, then the examples in document order."""
+    for one in spec.evals:
+        yield Item("eval", one.id, one.place, one.clauses, one.confirmed)
+    for section in spec.sections:
+        for example in section.examples:
+            if example.declared and example.clauses:
+                name = f"{section.id}#{example.id}"
+                about = example.clauses, example.confirmed
+                yield Item("example", name, example.place, *about, example.declared.place)
