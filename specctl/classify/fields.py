@@ -103,7 +103,10 @@ def _evals(delta: Delta, sides: Sides) -> tuple[Eval, Eval]:
 
 
 _BASELINE = "lint-baseline.json"
-_GOVERNANCE = ("groups", "approvals", "ranks", "gates", "lint")
+_GOVERNANCE = (
+    *("groups", "members", "owners", "approvals", "concerns"),
+    *("ranks", "gates", "lint"),
+)
 
 
 def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 NAMES = (
-    *("section", "eval", "manifest", "proposal"),
+    *("section", "eval", "manifest", "proposal", "approval"),
     *("findings", "review", "settings", "coverage"),
 )
 _PACKAGE = Path(__file__).parent.parent

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines, counting
+    from specctl.sources.proposals import proposal_files
     from specctl.sources.reading import (
         BASELINE,
         Contents,
@@ -51,6 +52,7 @@ __all__ = [
     "folder",
     "index",
     "listing",
+    "proposal_files",
     "read",
     "relisted",
     "revision",
@@ -67,6 +69,7 @@ __getattr__ = late(
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
         "lines": ("changed_lines", "counting"),
+        "proposals": ("proposal_files",),
         "reading": (
             "BASELINE",
             "Contents",
