@@ -10,6 +10,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.pipeline.approving import approve, resolve
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "approve",
     "change_class",
     "change_classes",
     "check",
@@ -59,7 +62,9 @@ __all__ = [
     "lint",
     "load",
     "passed_over",
+    "proposal_standing",
     "pushed",
+    "resolve",
     "review",
     "rule",
     "rules",
@@ -68,6 +73,7 @@ __all__ = [
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
+    "verified",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -76,6 +82,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "approving": ("approve", "resolve"),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (
@@ -95,6 +102,7 @@ __getattr__ = late(
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
         "since": ("since_review",),
+        "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

@@ -63,6 +63,10 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("stopped", "text"): "hooks:stopped",
     ("passed", "text"): "hooks:passed",
     ("driver", "text"): "driver:render",
+    ("standing", "text"): "standing:text",
+    ("standing", "json"): "standing:json",
+    ("standing", "markdown"): "standing:comment",
+    ("approved", "text"): "standing:approved",
     ("unmerged", "text"): "driver:unmerged",
     ("converted", "text"): "textconv:render",
 }
