@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.log import blame, log
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "blame",
     "change_class",
     "change_classes",
     "check",
@@ -58,6 +60,7 @@ __all__ = [
     "install_hooks",
     "lint",
     "load",
+    "log",
     "passed_over",
     "pushed",
     "review",
@@ -94,6 +97,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "log": ("blame", "log"),
         "since": ("since_review",),
         "summary": ("check_summary",),
         "why": ("ways_to",),

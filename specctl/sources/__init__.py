@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from specctl.sources.side import Source, folder, index, revision, sides, trees, work_tree
     from specctl.sources.staging import staged
+    from specctl.sources.steps import line, shallow, tags, walk
 
 __all__ = [
     "BASELINE",
@@ -51,15 +52,19 @@ __all__ = [
     "counting",
     "folder",
     "index",
+    "line",
     "listing",
     "proposal_files",
     "read",
     "relisted",
     "revision",
+    "shallow",
     "sides",
     "snapshot",
     "staged",
+    "tags",
     "trees",
+    "walk",
     "work_tree",
 ]
 
@@ -84,5 +89,6 @@ __getattr__ = late(
         ),
         "side": ("Source", "folder", "index", "revision", "sides", "trees", "work_tree"),
         "staging": ("staged",),
+        "steps": ("line", "shallow", "tags", "walk"),
     },
 )
