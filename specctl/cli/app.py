@@ -21,6 +21,8 @@ COMMANDS: Mapping[str, Entry] = {
     "impact": Entry("impact", "Show which examples and evals a change touches, and why."),
     "review": Entry("review", "Show a change as its reviewer needs it: diff, impact, findings."),
     "propose": Entry("propose", "Draft, discuss and decide on proposed changes."),
+    "log": Entry("log", "Tell every change to a section, clause or eval."),
+    "blame": Entry("blame", "Show who last changed each clause of a section, and why."),
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
     "hook": Entry("hook", "Let git check the spec at every commit, merge or push."),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Context",
     "approve",
+    "blame",
     "change_class",
     "change_classes",
     "check",
@@ -61,6 +63,7 @@ __all__ = [
     "install_hooks",
     "lint",
     "load",
+    "log",
     "passed_over",
     "proposal_standing",
     "pushed",
@@ -101,6 +104,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "log": ("blame", "log"),
         "since": ("since_review",),
         "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
