@@ -28,7 +28,9 @@ WITH_MAIL = TOP.replace("service]", "service, mail]")
 
 def held(base: Files, ours: Files, theirs: Files) -> Found:
     mine, others = compared(base, ours), compared(base, theirs)
-    return conflicts(mine.base, Branch(mine.head, mine.rows), Branch(others.head, others.rows))
+    return conflicts(
+        Branch(mine.base, mine.head, mine.rows), Branch(others.base, others.head, others.rows)
+    )
 
 
 @dataclass(frozen=True)
