@@ -1,8 +1,8 @@
 """What two branches do to each other, though git may merge them without a word.
 
-Each is compared with the spec at which it began. Where both began at the same one, as git merges
-them, an element of that is the same thing for both; where they did not, what stands in the same
-file under the same name is. What both do alike is no conflict.
+Each is compared with the spec at which it began, which need not be the same: an element of either
+is the same thing for both if it stands in the same file under the same id, or in the same words.
+What both do alike is no conflict.
 """
 
 from __future__ import annotations
