@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
+from specctl.fingerprints import KEY as FINGERPRINT
 from specctl.model.change import Delta
-from specctl.model.spec import Eval
+from specctl.model.spec import GOVERNANCE, Eval
 
 _PLACED = {"id": "section-renamed", "parent": "section-moved", "order": "section-reordered"}
 
@@ -103,7 +104,6 @@ def _evals(delta: Delta, sides: Sides) -> tuple[Eval, Eval]:
 
 
 _BASELINE = "lint-baseline.json"
-_GOVERNANCE = ("groups", "approvals", "ranks", "gates", "lint", "fingerprint")
 
 
 def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
@@ -112,7 +112,8 @@ def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if name == "authority":
         yield from _vocabulary(sides)
     else:
-        yield Bears("governance-changed" if name in _GOVERNANCE else "manifest-changed")
+        governs = name in GOVERNANCE or name == FINGERPRINT
+        yield Bears("governance-changed" if governs else "manifest-changed")
 
 
 def _vocabulary(sides: Sides) -> Iterator[Bears]:

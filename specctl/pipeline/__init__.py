@@ -10,6 +10,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.pipeline.approving import approve, resolve
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.log import blame, log
+    from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "approve",
+    "blame",
     "change_class",
     "change_classes",
     "check",
@@ -58,8 +63,11 @@ __all__ = [
     "install_hooks",
     "lint",
     "load",
+    "log",
     "passed_over",
+    "proposal_standing",
     "pushed",
+    "resolve",
     "review",
     "rule",
     "rules",
@@ -68,6 +76,7 @@ __all__ = [
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
+    "verified",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -76,6 +85,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "approving": ("approve", "resolve"),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (
@@ -94,7 +104,9 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "log": ("blame", "log"),
         "since": ("since_review",),
+        "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

@@ -9,7 +9,16 @@ from subprocess import Popen
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
-from specctl.sources.entries import TOO_LARGE, Entry, Found, Kind, refused, sift
+from specctl.sources.entries import (
+    TOO_LARGE,
+    Entry,
+    Found,
+    Kind,
+    Own,
+    of_spec,
+    refused,
+    sift,
+)
 from specctl.sources.limits import MAX_FILE, displayed, shown, total_checked
 from specctl.sources.plumbing import ask, failure, listing, start, stop
 from specctl.sources.revisions import Repository
@@ -22,15 +31,21 @@ Blob = tuple[str, str]
 """A file's path and the id of its content."""
 
 
-def list_revision(repository: Repository, path: str, commit: str) -> Found:
-    """What the spec folder holds in a commit. ``path`` is relative to the repository's root.
+def list_revision(repository: Repository, path: str, commit: str, own: Own = of_spec) -> Found:
+    """What the spec folder holds in a commit.
+
+    Args:
+        repository: where the commit is.
+        path: of the folder, relative to the repository's root.
+        commit: its id.
+        own: which of the folder's files are read.
 
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
     rows = listing(repository.cwd, *arguments).split(b"\0")
-    return _found(path, map(_committed, rows[:-1]))
+    return _found(path, map(_committed, rows[:-1]), own=own)
 
 
 def list_index(repository: Repository, path: str) -> Found:
@@ -74,20 +89,25 @@ def _staged_rows(repository: Repository, path: str) -> bytes:
 def _committed(row: bytes) -> Entry:
     about, path = row.split(b"\t", 1)
     mode, _, blob = about.split()
-    return Entry(path, _NO_FILES.get(mode, Kind.FILE), blob)
+    return Entry(path, kind_of(mode), blob)
+
+
+def kind_of(mode: bytes) -> Kind:
+    """What a mode of git's says that an entry is."""
+    return _NO_FILES.get(mode, Kind.FILE)
 
 
 def _staged(about: bytes, path: bytes) -> Entry:
     _, mode, _, blob, status = about.split()
-    kind = Kind.UNMERGED if status == b"U" else _NO_FILES.get(mode, Kind.FILE)
+    kind = Kind.UNMERGED if status == b"U" else kind_of(mode)
     return Entry(path, kind, blob)
 
 
-def _found(path: str, entries: Iterable[Entry], rows: bytes = b"") -> Found:
+def _found(path: str, entries: Iterable[Entry], rows: bytes = b"", own: Own = of_spec) -> Found:
     below = _below(path, entries) if path else list(entries)
     if path and not below:
         return Found(exists=False, rows=rows)
-    return Found(*sift(below), rows=rows)
+    return Found(*sift(below, own), rows=rows)
 
 
 def _below(path: str, entries: Iterable[Entry]) -> list[Entry]:
