@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, Entry] = {
     "lint": Entry("lint", "Report what is wrong with the spec."),
     "rule": Entry("rule", "Explain a lint rule, or list all of them."),
     "class": Entry("class_", "Explain a change class, or list all of them."),
+    "stale": Entry("stale", "List evals and examples to look at again, and why."),
     "confirm": Entry("confirm", "Record that somebody looked at evals and examples again."),
     "diff": Entry("diff", "Show what changed between two versions, the gravest first."),
     "impact": Entry("impact", "Show which examples and evals a change touches, and why."),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.since import since_review
+    from specctl.pipeline.staleness import stale
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
     from specctl.pipeline.writing import write_output
@@ -73,6 +74,7 @@ __all__ = [
     "rules",
     "since_review",
     "stages_spec",
+    "stale",
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
@@ -107,6 +109,7 @@ __getattr__ = late(
         "log": ("blame", "log"),
         "since": ("since_review",),
         "merging": ("proposal_standing", "verified"),
+        "staleness": ("stale",),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

@@ -46,6 +46,9 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("conflicts", "text"): "conflicts:text",
     ("conflicts", "markdown"): "conflicts:comment",
     ("conflicts", "json"): "review_json:render",
+    ("stale", "text"): "stale:text",
+    ("stale", "markdown"): "stale:comment",
+    ("stale", "json"): "stale:as_json",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",
@@ -90,7 +93,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             impact, summary or conflicts (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
-            rule, rules, class, classes, import, export, hooks, stopped and passed (see
+            stale (a :class:`specctl.model.stale.Staleness`), rule, rules, class, classes, import,
+            export, hooks, stopped and passed (see
             :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
             :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
         fmt: one of :func:`formats`.
