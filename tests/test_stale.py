@@ -211,7 +211,9 @@ def test_what_no_commit_has_is_not_made_up(repo: Repo) -> None:
     now = found(repo)
     assert [told(one) for one in now.stale] == [("d8ue", None, None)]
     assert now.unknown == ""
-    assert "not found in the history ·" in render("stale", "text", now)
+    assert "no commit of the first-parent line has what was confirmed ·" in render(
+        "stale", "text", now
+    )
 
 
 def test_a_shallow_clone_says_so(repo: Repo, tmp_path: Path) -> None:
@@ -220,7 +222,7 @@ def test_a_shallow_clone_says_so(repo: Repo, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repo.root}", "shallow")
     now = found(Repo(tmp_path / "shallow"))
     assert [told(one) for one in now.stale] == [(name, None, None) for name in BOTH]
-    said = "not found in the history: The clone is shallow: run `git fetch --unshallow` first"
+    said = "Not all is known. The clone is shallow: run `git fetch --unshallow` first. "
     assert said in " ".join(render("stale", "text", now).split())
     assert found(repo, rev="HEAD").unknown == ""
 
@@ -238,7 +240,7 @@ def test_without_git_and_without_a_commit_it_is_told_all_the_same(tmp_path: Path
     names, unknown = asked()
     assert names == [*BOTH]
     assert "is in no git repository" in unknown
-    assert asked(rev="dir:spec") == ([*BOTH], "a folder outside of git has no history")
+    assert asked(rev="dir:spec") == ([*BOTH], "what is in a folder outside of git has no history")
     make(tmp_path)
     assert asked()[1].startswith("the repository has no commits yet")
 

@@ -99,7 +99,7 @@ def _looked_back(
     if not sought:
         return {}, ""
     if source.kind == "folder":
-        return {}, "a folder outside of git has no history"
+        return {}, "what is in a folder outside of git has no history"
     try:
         head = (
             source

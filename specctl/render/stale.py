@@ -9,7 +9,7 @@ from specctl.model.stale import About, Stale, Staleness, Worded
 from specctl.render import data, marks, wording
 from specctl.render.comment import Block, Fold, Lengths, Piece, fitted
 from specctl.render.escape import code, markdown, prose
-from specctl.render.layout import BLANK, Line, Part, Run, compose, table, wrap
+from specctl.render.layout import BLANK, Line, Part, Run, compose, described, wrap
 from specctl.render.rows_markdown import marked
 from specctl.render.rows_text import WHOLE
 from specctl.render.style import Style
@@ -19,6 +19,7 @@ _MOST = 2_000
 _READ = "Read each beside its clause, mend what no longer fits, then run `specctl confirm ID...`."
 
 _KINDS = ("eval", "example")
+_NOWHERE = "no commit of the first-parent line has what was confirmed"
 Words = tuple[Word, ...]
 Alike = Sequence[Stale]
 """What was confirmed of one clause as it was at one time."""
@@ -27,11 +28,12 @@ Alike = Sequence[Stale]
 def text(found: Staleness, style: Style) -> str:
     """Each clause as it was and is, with what is about it; then what never was confirmed."""
     lines = [*wrap([Run("strong", _side(found)), f": {_counted(found)}"], style.width)]
+    lines += wrap([_unknown(found)], style.width) if found.unknown else []
     for alike in _grouped(found.stale):
         lines += [BLANK, *_clause(alike, found, style)]
     if found.unconfirmed:
         said: list[Part] = [Run("strong", "Never confirmed"), f": {_many(found.unconfirmed)}"]
-        lines += [BLANK, *wrap(said, style.width), *_never(found.unconfirmed)]
+        lines += [BLANK, *wrap(said, style.width), *_never(found.unconfirmed, style.width)]
     if found.stale or found.unconfirmed:
         lines += [BLANK, *wrap([_READ], style.width)]
     return compose(lines, style)
@@ -40,7 +42,8 @@ def text(found: Staleness, style: Style) -> str:
 def comment(found: Staleness, style: Style) -> str:
     """The same in Markdown."""
     title = f"<!-- specctl-stale -->\n## To look at again: {code(_side(found))}\n"
-    head = [Block(title), Block(f"{markdown(_counted(found))}\n")]
+    facts = filter(None, (markdown(_counted(found)), prose(_unknown(found))))
+    head = [Block(title), *(Block(f"{fact}\n") for fact in facts)]
     names = tuple(Block(f"- {item}", 3, "eval or example") for item in _items(found.unconfirmed))
 
     def pieces(lengths: Lengths) -> Sequence[Piece]:
@@ -163,11 +166,16 @@ def _by_kind(alike: Alike) -> Iterator[tuple[str, Sequence[str]]]:
             yield kind, names
 
 
+def _unknown(found: Staleness) -> str:
+    """Why the history does not tell all that was confirmed, in sentences."""
+    why = found.unknown.rstrip(".")
+    return f"Not all is known. {why[:1].upper()}{why[1:]}." if why else ""
+
+
 def _when(one: Stale, found: Staleness) -> str:
     """Since when the clause is another."""
     if one.was is None:
-        why = f": {found.unknown}" if found.unknown else ""
-        return f"what was confirmed is not found in the history{why.rstrip('.')}"
+        return "what was confirmed is not known" if found.unknown else _NOWHERE
     moved = one.was.section != one.now.section
     stood = f"; it stood in `{one.was.section}`" if moved else ""
     if one.since is None:
@@ -227,9 +235,10 @@ def _clause(alike: Alike, found: Staleness, style: Style) -> list[Line]:
     return lines
 
 
-def _never(found: Sequence[About]) -> list[Line]:
-    rows = [(kind, Run("link", name), ", ".join(said)) for kind, name, said in _names(found)]
-    return table(rows)
+def _never(found: Sequence[About], width: int) -> list[Line]:
+    named = tuple(_names(found))
+    rows = [(kind, Run("link", name)) for kind, name, _ in named]
+    return described(rows, [", ".join(said) for _, _, said in named], width)
 
 
 # --- Markdown ------------------------------------------------------------------------------------
@@ -243,7 +252,7 @@ def _item(alike: Alike, found: Staleness, most: int) -> str:
         prose(_when(one, found)),
         code(wording.at(one.now.place)),
     )
-    texts = [marked(words) for words in _texts(one, most)]
+    texts = [text for words in _texts(one, most) if (text := marked(words))]
     shown = [f"  > {text}<br>" for text in texts[:-1]] + [f"  > {text}" for text in texts[-1:]]
     about = "; ".join(
         f"{wording.plural(len(names), kind)} {', '.join(map(code, names))}"
