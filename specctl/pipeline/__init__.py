@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -65,8 +66,10 @@ __all__ = [
     "load",
     "log",
     "passed_over",
+    "plan_release",
     "proposal_standing",
     "pushed",
+    "release",
     "resolve",
     "review",
     "rule",
@@ -106,6 +109,7 @@ __getattr__ = late(
         "comparing": ("review",),
         "log": ("blame", "log"),
         "since": ("since_review",),
+        "releasing": ("plan_release", "release"),
         "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
         "why": ("ways_to",),

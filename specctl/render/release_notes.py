@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from specctl.model import RANKS
 from specctl.model.release import Entry, Notes, Plan
@@ -15,6 +16,7 @@ from specctl.render.style import Style
 
 HEADING = "# Changelog"
 _WEB = re.compile(r"https?://[^\s<>()]+\Z")
+_ENTRY = re.compile(r"^## v(\S+)\n\n(\d{4}-\d\d-\d\d)\n", re.MULTILINE)
 _KINDS = {
     "public-feedback": "public feedback",
     "eval-finding": "an eval's finding",
@@ -74,6 +76,24 @@ def changelog(old: str, added: str) -> str:
     return f"{before}{added}\n{old[at:]}" if match else f"{before}{added}"
 
 
+class Top(NamedTuple):
+    """The newest entry of a changelog: its version, its day, and all of it."""
+
+    version: str
+    date: str
+    text: str
+
+
+def top(text: str) -> Top | None:
+    """The newest entry of a changelog that :func:`entry` has written; None where there is none."""
+    match = _ENTRY.search(text)
+    if not match:
+        return None
+    below = text[match.start() :]
+    end = below.find("\n## ", 1)
+    return Top(match[1], match[2], f"{below[: end if end >= 0 else None].rstrip()}\n")
+
+
 def plan(one: Plan, style: Style) -> str:
     """What a release would be, for people."""
     return compose([*_head(one, style), *_in_the_way(one, style), *_text(one, style)], style)
@@ -104,12 +124,17 @@ def _in_the_way(one: Plan, style: Style) -> Iterator[Line]:
 
 def _text(one: Plan, style: Style) -> Iterator[Line]:
     yield BLANK
-    yield from (line(text) for text in one.text.rstrip("\n").split("\n"))
+    yield from (line(said) for said in one.text.rstrip("\n").split("\n"))
     yield BLANK
     for path in one.files:
         yield line(Run("faint", f"writes {path}"))
     if not one.problems and not one.loose:
         yield line(Run("faint", f"tag {one.tag}"))
+
+
+def text(one: Plan, style: Style) -> str:
+    """The entry of the changelog alone."""
+    return one.text
 
 
 def json(one: Plan, style: Style) -> str:
