@@ -12,6 +12,7 @@ from proposing import SECTIONS, Stage, proposal, section, stage
 from test_approvals import BRANCH, WEAKER, approves
 
 from specctl import schema
+from specctl.classify.classes import RANK
 from specctl.errors import SpecctlError
 from specctl.model.release import Plan
 from specctl.pipeline import plan_release, release, verified
@@ -158,7 +159,7 @@ def test_a_release_tells_tags_and_marks_what_was_merged(one: Stage) -> None:
         "### Honest words",
         "**A change** ([0001]",
         "From an incident: <https://example.invalid/7>.",
-        "Sections: Honesty (`honesty`).",
+        "  - Rules weakened: Honesty (`honesty`)",
     ):
         assert said in plan.text
     release(one.context, plan)
@@ -359,3 +360,12 @@ def test_a_release_whose_tag_is_not_there_is_asked_for(one: Stage, tmp_path: Pat
 def test_what_is_released_has_no_errors_of_lint(one: Stage) -> None:
     one.repo.commit({"spec/style.md": section("style", SECTIONS["style"][1] + " [?](#nowhere)")})
     assert any("lint finds an error" in problem for problem in planned(one).problems)
+
+
+def test_every_class_that_an_entry_names_is_one() -> None:
+    from specctl.classify.classes import CLASSES
+    from specctl.render.release_notes import _WHAT
+
+    assert _WHAT.keys() <= RANK.keys()
+    told = {cls for cls, rank in RANK.items() if rank in (1, 2)}
+    assert told <= _WHAT.keys()
