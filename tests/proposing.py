@@ -1,8 +1,6 @@
 """Real people with real keys, in a real repository, who propose and approve."""
 
-import os
 import subprocess
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,10 +110,25 @@ def section(name: str, text: str | None = None, authority: str | None = None) ->
     return f"---\n{front}---\n{text or said}\n"
 
 
+def tests_of(clause: str) -> dict[str, str]:
+    """An eval of a clause, by path."""
+    front = (
+        f"id: {clause}\nprompts:\n  - id: asks\n    title: somebody asks\n    expect: an answer\n"
+    )
+    header = f"Examples for [^{clause}] in {HOMES[clause].capitalize()}:"
+    talk = "**Example**: somebody asks\n\n~~~xml\n<user>\nIs that so?\n</user>\n~~~"
+    return {f"spec/evals/{clause}.md": f"---\n{front}---\n{header}\n\n{talk}\n"}
+
+
+HOMES = {"t1ru": "honesty", "k2no": "honesty", "s3ho": "style"}
+
+
 def stage(folder: Path, **manifest: object) -> Stage:
     """A repository whose main holds the spec."""
     found = Stage(make(folder / "work"))
     files = {f"spec/{name}.md": section(name) for name in SECTIONS}
+    for clause in HOMES:
+        files |= tests_of(clause)
     found.acts("mara")
     found.repo.commit({"spec/spec.yaml": found.manifest(**manifest), **files}, "the spec")
     return found
@@ -137,22 +150,3 @@ def proposal(number: str = "0001", slug: str = "a-change", **other: object) -> d
     }
     text = "## Why\n\nBecause.\n\n## What changes\n\nThis.\n"
     return {f"proposals/{number}-{slug}/proposal.md": f"---\n{frontmatter.dump(front)}---\n{text}"}
-
-
-def who(one: Sequence[str]) -> str:
-    return ", ".join(one)
-
-
-__all__ = [
-    "PEOPLE",
-    "POLICY",
-    "SECTIONS",
-    "Key",
-    "Mapping",
-    "Stage",
-    "os",
-    "proposal",
-    "section",
-    "stage",
-    "who",
-]

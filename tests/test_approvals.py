@@ -701,10 +701,6 @@ def test_two_proposals_on_a_branch_are_an_error(tmp_path: Path) -> None:
 
 def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     one = stage(tmp_path)
-    prompts = "**Example**: a\n\n~~~xml\n<user>\nx\n</user>\n~~~\n"
-    one.repo.commit(
-        {"spec/evals/t1ru.md": f"---\nid: t1ru\nprompts:\n  - id: a\n    title: a\n---\n{prompts}"}
-    )
     from specctl.pipeline import confirm
 
     confirm(one.context, ["t1ru"])

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     )
     from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.staleness import stale
     from specctl.pipeline.summary import check_summary
@@ -66,8 +67,10 @@ __all__ = [
     "load",
     "log",
     "passed_over",
+    "plan_release",
     "proposal_standing",
     "pushed",
+    "release",
     "resolve",
     "review",
     "rule",
@@ -108,6 +111,7 @@ __getattr__ = late(
         "comparing": ("review",),
         "log": ("blame", "log"),
         "since": ("since_review",),
+        "releasing": ("plan_release", "release"),
         "merging": ("proposal_standing", "verified"),
         "staleness": ("stale",),
         "summary": ("check_summary",),

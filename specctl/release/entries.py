@@ -95,12 +95,13 @@ def _entry(proposal: Proposal, rows: Sequence[Change], base: Spec, head: Spec) -
 
 
 def _theme(rows: Iterable[Change], base: Spec, head: Spec) -> str:
-    """The title of the top-level section in which most of the gravest rows are."""
+    """The title of the top-level section in which most of the gravest rows are, if one has most."""
     graded = [(row.rank, row.section) for row in rows if row.section]
     gravest = min((rank for rank, _ in graded), default=0)
     tops = (_top(section, base, head) for rank, section in graded if rank == gravest)
     found = Counter(one.title for one in tops if one)
-    return found.most_common(1)[0][0] if found else _ELSEWHERE
+    title, many = found.most_common(1)[0] if found else (_ELSEWHERE, 0)
+    return title if 2 * many > found.total() else _ELSEWHERE
 
 
 def _top(section: str, base: Spec, head: Spec) -> Section | None:

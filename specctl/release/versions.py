@@ -21,6 +21,11 @@ class NoVersion(ValueError):
     """What is wrong with a version, in words."""
 
 
+def looks_like_one(name: str) -> bool:
+    """Whether a name is a version."""
+    return bool(_DATE.match(name) or _NUMBER.match(name))
+
+
 def scheme(current: str, wanted: str | None) -> str:
     """What kind of version comes next: what the manifest wants, else what the last one was."""
     return wanted or (SEMANTIC if _NUMBER.match(current) else DATE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import NamedTuple
 
-from specctl.model import RANKS
+from specctl.model import RANKS, Change
 from specctl.model.release import Entry, Notes, Plan
 from specctl.render import brief, data, wording
 from specctl.render.escape import code, markdown
@@ -15,6 +16,35 @@ from specctl.render.style import Style
 
 HEADING = "# Changelog"
 _WEB = re.compile(r"https?://[^\s<>()]+\Z")
+_ENTRY = re.compile(r"^## v(\S+)\n\n(\d{4}-\d\d-\d\d)\n", re.MULTILINE)
+_GROUPS = {
+    "New sections": ("section-added",),
+    "Removed sections": ("section-removed",),
+    "Renamed, moved, merged or split": (
+        *("section-renamed", "section-moved", "section-merged", "section-split"),
+    ),
+    "Levels of authority": ("authority-vocabulary-changed",),
+    "Authority lowered": ("authority-lowered",),
+    "Authority raised": ("authority-raised",),
+    "Turned into their opposite": ("polarity-flipped",),
+    "What takes precedence": ("override-changed",),
+    "Rules strengthened": ("modality-strengthened",),
+    "Rules weakened": ("modality-weakened",),
+    "Rules added": ("clause-added",),
+    "Rules removed": ("clause-removed",),
+    "Rules reworded": ("clause-reworded",),
+    "Definitions": ("definition-changed",),
+    "Where it applies": ("scope-changed",),
+    "Examples": (
+        *("example-added", "example-removed", "reply-added", "reply-removed", "reply-changed"),
+        *("verdict-changed", "blame-changed", "prompt-changed"),
+    ),
+    "Rubrics": ("rubric-changed", "criterion-changed"),
+    "Evals": ("eval-added", "eval-removed", "eval-linked", "eval-unlinked"),
+    "Who decides": ("governance-changed",),
+}
+"""What a reader of a changelog wants to know, and the classes that tell it."""
+_WHAT = {cls: what for what, classes in _GROUPS.items() for cls in classes}
 _KINDS = {
     "public-feedback": "public feedback",
     "eval-finding": "an eval's finding",
@@ -44,7 +74,7 @@ def entry(notes: Notes) -> str:
 
 
 def _item(one: Entry) -> str:
-    """A proposal: what it changes, what it answers to, and where."""
+    """A proposal: what it changes, what it answers to, and what became of which sections."""
     named = one.proposal
     title = markdown(named.title)
     said = f": {markdown(one.said)}" if one.said else "."
@@ -52,12 +82,47 @@ def _item(one: Entry) -> str:
     if named.source:
         ref = f": {_ref(named.source.ref)}" if named.source.ref else ""
         lines.append(f"  From {_KINDS.get(named.source.kind, named.source.kind)}{ref}.")
-    if one.sections:
-        where = ", ".join(f"{markdown(title)} ({code(id_)})" for id_, title in one.sections)
-        lines.append(f"  Sections: {where}.")
-    else:
-        lines.append("  It changes no section.")
+    lines += [f"  - {what}: {', '.join(where)}" for what, where in _happened(one).items()]
+    if small := sum(row.cls not in _WHAT for row in one.rows):
+        lines.append(f"  - {wording.count(small, 'smaller change')}")
     return "\n".join(lines)
+
+
+def _happened(one: Entry) -> dict[str, list[str]]:
+    """What happened to which sections, in the order of the table."""
+    titles = dict(one.sections)
+    found: dict[str, dict[str, None]] = {what: {} for what in _GROUPS}
+    for row in one.rows:
+        what = _WHAT.get(row.cls)
+        if what:
+            found[what] |= dict.fromkeys(_told(row, titles))
+    return {what: list(where) for what, where in found.items() if where}
+
+
+def _told(row: Change, titles: Mapping[str, str]) -> Iterator[str]:
+    """What a row says to readers: its sections, and from what to what where that is short."""
+    words = next((one.words for one in row.decided if one.cls == row.cls), "")
+    if row.cls in _IN_WORDS and row.bulk > 1:
+        yield f"{markdown(words)} in {wording.count(len({*_places(row)}), 'section')}"
+        return
+    for section in _places(row):
+        also = [words] if row.cls in _IN_WORDS and words else []
+        old = {d.base_section for d in row.deltas if d.kind == "section"} - {section, None}
+        also += [f"was {one}" for one in sorted(map(str, old))] if row.bulk == 1 else []
+        named = ", ".join([code(section), *map(markdown, also)])
+        yield f"{markdown(titles[section])} ({named})" if section in titles else markdown(section)
+
+
+_IN_WORDS = frozenset({"authority-lowered", "authority-raised", "authority-vocabulary-changed"})
+"""Classes whose deciding words are told: the levels."""
+
+
+def _places(row: Change) -> Iterator[str]:
+    """The sections that a row names to readers, else what it is about."""
+    named = [row.section, *(member.section for member in row.members if row.bulk > 1)]
+    yield from dict.fromkeys(one for one in named if one)
+    if not any(named):
+        yield str(row.subject.id or row.subject.kind)
 
 
 def _ref(ref: str) -> str:
@@ -72,6 +137,24 @@ def changelog(old: str, added: str) -> str:
     at = match.start() if match else len(old)
     before = old[:at] if match else f"{old.rstrip()}\n\n"
     return f"{before}{added}\n{old[at:]}" if match else f"{before}{added}"
+
+
+class Top(NamedTuple):
+    """The newest entry of a changelog: its version, its day, and all of it."""
+
+    version: str
+    date: str
+    text: str
+
+
+def top(text: str) -> Top | None:
+    """The newest entry of a changelog that :func:`entry` has written; None where there is none."""
+    match = _ENTRY.search(text)
+    if not match:
+        return None
+    below = text[match.start() :]
+    end = below.find("\n## ", 1)
+    return Top(match[1], match[2], f"{below[: end if end >= 0 else None].rstrip()}\n")
 
 
 def plan(one: Plan, style: Style) -> str:
@@ -104,12 +187,17 @@ def _in_the_way(one: Plan, style: Style) -> Iterator[Line]:
 
 def _text(one: Plan, style: Style) -> Iterator[Line]:
     yield BLANK
-    yield from (line(text) for text in one.text.rstrip("\n").split("\n"))
+    yield from (line(said) for said in one.text.rstrip("\n").split("\n"))
     yield BLANK
     for path in one.files:
         yield line(Run("faint", f"writes {path}"))
     if not one.problems and not one.loose:
         yield line(Run("faint", f"tag {one.tag}"))
+
+
+def text(one: Plan, style: Style) -> str:
+    """The entry of the changelog alone."""
+    return one.text
 
 
 def json(one: Plan, style: Style) -> str:

@@ -90,12 +90,29 @@ def versions(repository: Repository, span: Span, path: str) -> tuple[bytes, ...]
     out = ask(
         repository.cwd, *_LOG, "--format=%H", f"{span.base}..{span.head}", "--", *pathspec(path)
     )
-    found = []
-    for commit in filter(None, out.decode().split("\0")):
-        status, content, _ = run(repository.cwd, "cat-file", "blob", f"{commit.strip()}:{path}")
-        if not status:
-            found.append(content)
-    return tuple(found)
+    commits = (one.strip() for one in out.decode().split("\0") if one.strip())
+    found = (blob(repository, commit, path) for commit in commits)
+    return tuple(content for content in found if content is not None)
+
+
+def blob(repository: Repository, commit: str, path: str) -> bytes | None:
+    """What a file holds in a commit; None where it is not there.
+
+    Raises:
+        SpecctlError: git is not installed.
+    """
+    status, content, _ = run(repository.cwd, "cat-file", "blob", f"{commit}:{path}")
+    return None if status else content
+
+
+def newest(repository: Repository, commit: str, path: str) -> str:
+    """The newest commit of a branch's own line that touches a file, "" for none.
+
+    Raises:
+        SpecctlError: git fails.
+    """
+    asked = ("--first-parent", "-m", "-1", "--format=%H", commit, "--", *pathspec(path))
+    return ask(repository.cwd, *_LOG, *asked).decode().strip("\n\0")
 
 
 def day_of(repository: Repository, commit: str) -> str:
@@ -178,8 +195,8 @@ def arrival(
             continue
         if len(step.parents) > 1 or len(own) < len(step.files):
             break
-        status, content, _ = run(repository.cwd, "cat-file", "blob", f"{step.commit}:{file}")
-        if status or released(content):
+        content = blob(repository, step.commit, file)
+        if content is None or released(content):
             break
         span = span._replace(head=step.commit)
     return span
