@@ -287,4 +287,5 @@ STALENESS = Staleness(
     ),
     1234,
     "The clone is shallow: run `git fetch --unshallow` first.",
+    (place("spec/evals/4471.md", 3), place("spec/style.md", 12)),
 )  # fmt: skip

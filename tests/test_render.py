@@ -465,7 +465,7 @@ def nasty_staleness(text: str, other: str) -> Staleness:
         Stale(about._replace(kind="eval", clause=other), "1", now),
         Stale(about, "2", now, now._replace(counted=("text",))),
     ]
-    return Staleness(text, "1" * 40, tuple(found), (about,), 1, other)
+    return Staleness(text, "1" * 40, tuple(found), (about,), 1, other, (Place(text, 1),))
 
 
 texts = st.one_of(

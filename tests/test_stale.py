@@ -284,12 +284,33 @@ def test_of_two_clauses_of_one_anchor_either_will_do(repo: Repo) -> None:
     assert [one.about.id for one in found(repo).stale] == [*BOTH]
 
 
+def test_what_nobody_can_read_is_named(repo: Repo) -> None:
+    marks = "<<<<<<< ours\n{}=======\n>>>>>>> theirs\n"
+    repo.write({
+        "spec/evals/d8ue.md": "---\n" + marks.format("confirmed: {d8ue: 0123456789ab}\n") + "---\n" + EVAL,
+        "spec/greet.md": GREET + marks.format("Bye.\n"),
+        "spec/spec.yaml": MANIFEST + "odd: 1\n",
+    })  # fmt: skip
+    now = found(repo)
+    assert [(at.path, at.line) for at in now.doubtful] == [
+        ("spec/evals/d8ue.md", 2),
+        ("spec/greet.md", 7),
+    ]
+    assert (now.stale, now.fits) == ((), 1)
+    said = "Not looked at: `spec/evals/d8ue.md:2`, `spec/greet.md:7`. `specctl lint` says what"
+    assert said in " ".join(run(repo).output.split())
+
+
 SAMPLE = folder_files(ROOT / "spec")
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_lint_and_stale_say_the_same_of_whatever_is_edited(seed: int, tmp_path: Path) -> None:
     files = edited(SAMPLE, random.Random(seed), 6)
+    if seed % 3 == 0 and "spec.yaml" in files:  # all that was confirmed is stale
+        files["spec.yaml"] += b"fingerprint: [text, authority]\n" * (
+            b"fingerprint" not in files["spec.yaml"]
+        )
     folder = write(tmp_path / "spec", files)
     now = stale(Context(folder.parent))
     rules = {"stale-eval": "eval", "stale-example": "example"}
@@ -303,6 +324,7 @@ def test_lint_and_stale_say_the_same_of_whatever_is_edited(seed: int, tmp_path: 
         for one in now.stale
     ]
     assert sorted(listed) == sorted(linted)
+    assert listed or seed % 3
 
 
 # --- what counts ---------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ class Staleness:
         stale: by clause in document order; of a clause evals first.
         unconfirmed: what is about a clause that nobody confirmed, in the same order.
         fits: how many confirmations fit.
+        doubtful: where it stands why nobody knows what a section or eval is to say.
         unknown: why the history does not tell what a clause was; "" where it may.
     """
 
@@ -94,3 +95,4 @@ class Staleness:
     unconfirmed: tuple[About, ...]
     fits: int
     unknown: str = ""
+    doubtful: tuple[Place, ...] = ()

@@ -73,11 +73,7 @@ def _differing(one: Item, prints: Prints) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The spec, and what of it can be confirmed.
-
-    ``doubtful`` are the files of which nobody knows what they are to say, each with the finding
-    that tells why: those that cannot be read, and those in which a merge left its marks.
-    """
+    """The spec, and what of it can be confirmed; ``doubtful`` is what :func:`in_doubt` gives."""
 
     spec: Spec
     index: Index
@@ -92,13 +88,25 @@ def _known(listing: Listing) -> _Known:
     from specctl.parse import parse
 
     spec = parse(sources.snapshot(listing))
+    return _Known(spec, index(spec), tuple(items(spec)), in_doubt(spec))
+
+
+def in_doubt(spec: Spec) -> Mapping[str, Finding]:
+    """The sections and evals of which nobody knows what they are to say.
+
+    Returns:
+        Those that cannot be read, and those in which a merge left its marks, by their paths in
+        order, each with the finding that tells why.
+    """
     read = {one.path for one in spec.sections} | {one.path for one in spec.evals}
-    doubtful = {
+    read.add(spec.manifest.place.path)
+    found = {
         one.place.path: one
         for one in reversed(spec.findings)
         if one.rule == "conflict-marker" or one.place.path not in read
     }
-    return _Known(spec, index(spec), tuple(items(spec)), doubtful)
+    found.pop(spec.manifest.place.path, None)
+    return dict(sorted(found.items()))
 
 
 def _chosen(ids: Iterable[str], known: _Known) -> Mapping[int, Mapping[str, None]]:

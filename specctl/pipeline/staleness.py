@@ -34,6 +34,7 @@ def stale(context: Context = HERE, *, staged: bool = False, rev: str | None = No
     from specctl.fingerprints import Fit, counted
     from specctl.model.stale import Staleness
     from specctl.parse import parse
+    from specctl.pipeline.confirming import in_doubt
 
     source, listing = listed(context, staged=staged, rev=rev)
     spec = parse(sources.snapshot(listing))
@@ -48,6 +49,7 @@ def stale(context: Context = HERE, *, staged: bool = False, rev: str | None = No
         tuple(one.about for one in judged if one.fit is Fit.UNCONFIRMED),
         sum(one.fit is Fit.FITS for one in judged),
         unknown,
+        tuple(one.place for one in in_doubt(spec).values()),
     )
 
 

@@ -28,7 +28,8 @@ Alike = Sequence[Stale]
 def text(found: Staleness, style: Style) -> str:
     """Each clause as it was and is, with what is about it; then what never was confirmed."""
     lines = [*wrap([Run("strong", _side(found)), f": {_counted(found)}"], style.width)]
-    lines += wrap([_unknown(found)], style.width) if found.unknown else []
+    for note in filter(None, (_unknown(found), _doubtful(found))):
+        lines += wrap([note], style.width)
     for alike in _grouped(found.stale):
         lines += [BLANK, *_clause(alike, found, style)]
     if found.unconfirmed:
@@ -42,7 +43,8 @@ def text(found: Staleness, style: Style) -> str:
 def comment(found: Staleness, style: Style) -> str:
     """The same in Markdown."""
     title = f"<!-- specctl-stale -->\n## To look at again: {code(_side(found))}\n"
-    facts = filter(None, (markdown(_counted(found)), prose(_unknown(found))))
+    said = markdown(_counted(found)), prose(_unknown(found)), prose(_doubtful(found))
+    facts = filter(None, said)
     head = [Block(title), *(Block(f"{fact}\n") for fact in facts)]
     names = tuple(Block(f"- {item}", 3, "eval or example") for item in _items(found.unconfirmed))
 
@@ -66,6 +68,7 @@ def as_json(found: Staleness, style: Style) -> str:
             "commit": found.commit,
             "stale": [_stale(one) for one in found.stale],
             "unconfirmed": [_about(one) for one in found.unconfirmed],
+            "doubtful": [{"path": at.path, "line": at.line} for at in found.doubtful],
             "summary": {
                 "stale": len(found.stale),
                 "unconfirmed": len(found.unconfirmed),
@@ -170,6 +173,12 @@ def _unknown(found: Staleness) -> str:
     """Why the history does not tell all that was confirmed, in sentences."""
     why = found.unknown.rstrip(".")
     return f"Not all is known. {why[:1].upper()}{why[1:]}." if why else ""
+
+
+def _doubtful(found: Staleness) -> str:
+    """What was not looked at, in sentences."""
+    names = ", ".join(f"`{wording.at(one)}`" for one in found.doubtful)
+    return f"Not looked at: {names}. `specctl lint` says what is wrong there." if names else ""
 
 
 def _when(one: Stale, found: Staleness) -> str:
