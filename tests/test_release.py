@@ -363,7 +363,6 @@ def test_what_is_released_has_no_errors_of_lint(one: Stage) -> None:
 
 
 def test_every_class_that_an_entry_names_is_one() -> None:
-    from specctl.classify.classes import CLASSES
     from specctl.render.release_notes import _WHAT
 
     assert _WHAT.keys() <= RANK.keys()

@@ -147,7 +147,7 @@ def _own(
     found: list[Branch] = []
     there: dict[str, Mapping[str, Proposal]] = {}
     for one in proposals:
-        if one.status not in _UNFINISHED or not (base or one.base):
+        if one.status not in _UNFINISHED:
             continue
         at = _parted(one, base, side)
         if at.tip not in there:
@@ -166,10 +166,11 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
     assert side.repository
     assert side.commit
     usual = default_branch(side.repository)
-    name = base or (proposal.base if proposal else usual)
+    name = base or (proposal.base if proposal else "") or usual
     if not name:
-        at = f"proposal {proposal.id} names no base" if proposal else "there is no branch main"
-        raise SpecctlError(at, "Name what it is to be merged into with --base.")
+        raise SpecctlError(
+            "there is no branch main", "Name what it is to be merged into with --base."
+        )
     tip = resolve(side.repository, name)
     common = merge_base(side.repository, tip, side.commit)
     if common is None:
