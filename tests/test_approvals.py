@@ -651,6 +651,27 @@ def test_a_level_that_the_base_does_not_know_evades_no_rule(tmp_path: Path) -> N
     assert {"lies", "honesty"} & {row.section for need in needs for row in need.rows} >= {"lies"}
 
 
+def test_whoever_renames_a_level_asks_those_who_guard_the_manifest(tmp_path: Path) -> None:
+    rules = [
+        {"match": {}, "require": {"editors": 0}},
+        {"match": {"section": ["spec.yaml"]}, "require": {"policy": 1}},
+    ]
+    one = stage(tmp_path, approvals=rules)
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    manifest = (one.repo.root / "spec/spec.yaml").read_text("utf-8")
+    renamed = manifest.replace("levels: [root", "levels: [top").replace(
+        "grave: [root", "grave: [top"
+    )
+    one.repo.commit(
+        {
+            **proposal(),
+            "spec/spec.yaml": renamed,
+            "spec/honesty.md": section("honesty", authority="top"),
+        }
+    )
+    assert missing(stands(one)) == ["for 1 row approval is missing of 1 of policy"]
+
+
 # The rest of the gate
 
 

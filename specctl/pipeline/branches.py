@@ -61,7 +61,7 @@ def merge(
     merged = sources.revision(found.head, cwd=context.directory, spec=context.spec)
     return Branch(
         named(proposals_of(merged), f"{chosen.id}-{chosen.slug}"),
-        found.base,
+        found.base[:10],
         found.base,
         found,
         merged,
