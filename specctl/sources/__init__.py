@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from specctl.sources.side import Source, folder, index, revision, sides, trees, work_tree
     from specctl.sources.staging import staged
+    from specctl.sources.steps import line, shallow, tags, walk
 
 __all__ = [
     "BASELINE",
@@ -53,15 +54,19 @@ __all__ = [
     "counting",
     "folder",
     "index",
+    "line",
     "listing",
     "proposal_files",
     "read",
     "relisted",
     "revision",
+    "shallow",
     "sides",
     "snapshot",
     "staged",
+    "tags",
     "trees",
+    "walk",
     "work_tree",
 ]
 
@@ -86,5 +91,6 @@ __getattr__ = late(
         ),
         "side": ("Source", "folder", "index", "revision", "sides", "trees", "work_tree"),
         "staging": ("staged",),
+        "steps": ("line", "shallow", "tags", "walk"),
     },
 )

@@ -89,12 +89,17 @@ def _staged_rows(repository: Repository, path: str) -> bytes:
 def _committed(row: bytes) -> Entry:
     about, path = row.split(b"\t", 1)
     mode, _, blob = about.split()
-    return Entry(path, _NO_FILES.get(mode, Kind.FILE), blob)
+    return Entry(path, kind_of(mode), blob)
+
+
+def kind_of(mode: bytes) -> Kind:
+    """What a mode of git's says that an entry is."""
+    return _NO_FILES.get(mode, Kind.FILE)
 
 
 def _staged(about: bytes, path: bytes) -> Entry:
     _, mode, _, blob, status = about.split()
-    kind = Kind.UNMERGED if status == b"U" else _NO_FILES.get(mode, Kind.FILE)
+    kind = Kind.UNMERGED if status == b"U" else kind_of(mode)
     return Entry(path, kind, blob)
 
 

@@ -9,17 +9,17 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER
 from specctl.sources.disk import list_folder
 from specctl.sources.limits import displayed
+from specctl.sources.nodes import trees
 from specctl.sources.objects import list_revision, read_blobs
-from specctl.sources.trees import trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from specctl.model.snapshot import Problem
+    from specctl.sources.nodes import Tree
     from specctl.sources.revisions import Repository
     from specctl.sources.side import Source
-    from specctl.sources.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,12 @@ import click
 from specctl.cli.lazy import Entry, Lazy
 from specctl.cli.options import common, epilog
 
-COMMANDS: Mapping[str, Entry] = {}
+COMMANDS: Mapping[str, Entry] = {
+    "check": Entry("check", "Show what is missing before a proposal may be merged."),
+    "approve": Entry("approve", "Approve what you have read, signed with your key."),
+    "resolve": Entry("resolve", "Resolve a concern that you raised, or may override."),
+    "verify": Entry("verify", "Hold what was merged against what was approved."),
+}
 
 
 @click.command(
