@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
+    from specctl.pipeline.surveying import survey_proposals, view_proposal
     from specctl.pipeline.why import ways_to
     from specctl.pipeline.writing import write_output
 
@@ -77,9 +78,11 @@ __all__ = [
     "since_review",
     "stages_spec",
     "standing",
+    "survey_proposals",
     "uninstall_hooks",
     "unsafe_fixes",
     "verified",
+    "view_proposal",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -107,6 +110,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "surveying": ("survey_proposals", "view_proposal"),
         "log": ("blame", "log"),
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),

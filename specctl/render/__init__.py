@@ -46,6 +46,12 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("conflicts", "text"): "conflicts:text",
     ("conflicts", "markdown"): "conflicts:comment",
     ("conflicts", "json"): "review_json:render",
+    ("proposals", "text"): "proposals:text",
+    ("proposals", "json"): "proposals:as_json",
+    ("proposal-status", "text"): "proposals:status",
+    ("proposal", "text"): "proposal_view:text",
+    ("proposal", "markdown"): "proposal_view:as_markdown",
+    ("proposal", "json"): "proposal_view:as_json",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",
@@ -93,6 +99,8 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             impact, summary or conflicts (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
+            proposals, proposal, clashes and what drafting one has done (see
+            :mod:`specctl.model.survey`),
             rule, rules, class, classes, import, export, hooks, stopped and passed (see
             :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
             :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).

@@ -10,6 +10,9 @@ from specctl.cli.lazy import Entry, Lazy
 from specctl.cli.options import common, epilog
 
 COMMANDS: Mapping[str, Entry] = {
+    "list": Entry("list_", "List proposals, also those of other branches."),
+    "show": Entry("show", "Show everything of one proposal."),
+    "status": Entry("status", "Show how far each proposal is, and what it waits for."),
     "check": Entry("check", "Show what is missing before a proposal may be merged."),
     "approve": Entry("approve", "Approve what you have read, signed with your key."),
     "resolve": Entry("resolve", "Resolve a concern that you raised, or may override."),
@@ -23,7 +26,9 @@ COMMANDS: Mapping[str, Entry] = {
     package="specctl.cli.propose",
     table=COMMANDS,
     no_args_is_help=True,
-    epilog=epilog("specctl propose --help"),
+    epilog=epilog(
+        "specctl propose list",
+    ),
 )
 @common
 def command() -> None:
