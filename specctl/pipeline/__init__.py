@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.conflicts import find_conflicts
     from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
+    from specctl.pipeline.drafting import Draft, draft_proposal, update_block
     from specctl.pipeline.driving import converted, file_diff, git_colours
     from specctl.pipeline.fixing import fix, unsafe_fixes
     from specctl.pipeline.hooks import (
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "Draft",
     "approve",
     "blame",
     "change_class",
@@ -55,6 +57,7 @@ __all__ = [
     "confirm",
     "converted",
     "coverage",
+    "draft_proposal",
     "explain_config",
     "export_spec",
     "file_diff",
@@ -81,6 +84,7 @@ __all__ = [
     "survey_proposals",
     "uninstall_hooks",
     "unsafe_fixes",
+    "update_block",
     "verified",
     "view_proposal",
     "ways_to",
@@ -110,6 +114,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "drafting": ("Draft", "draft_proposal", "update_block"),
         "surveying": ("survey_proposals", "view_proposal"),
         "log": ("blame", "log"),
         "since": ("since_review",),

@@ -52,6 +52,8 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("proposal", "text"): "proposal_view:text",
     ("proposal", "markdown"): "proposal_view:as_markdown",
     ("proposal", "json"): "proposal_view:as_json",
+    ("drafted", "text"): "drafted:new",
+    ("updated", "text"): "drafted:updated",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",

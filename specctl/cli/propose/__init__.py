@@ -10,6 +10,8 @@ from specctl.cli.lazy import Entry, Lazy
 from specctl.cli.options import common, epilog
 
 COMMANDS: Mapping[str, Entry] = {
+    "new": Entry("new", "Begin a proposal: its folder, and a branch of its name."),
+    "update": Entry("update", "Write into a proposal what it changes now."),
     "list": Entry("list_", "List proposals, also those of other branches."),
     "show": Entry("show", "Show everything of one proposal."),
     "status": Entry("status", "Show how far each proposal is, and what it waits for."),
@@ -27,7 +29,8 @@ COMMANDS: Mapping[str, Entry] = {
     table=COMMANDS,
     no_args_is_help=True,
     epilog=epilog(
-        "specctl propose list",
+        'specctl propose new "Narrow white lies" --source public-feedback:thread-412',
+        "specctl propose update",
     ),
 )
 @common
