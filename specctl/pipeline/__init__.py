@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     )
     from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.moving import move_proposal, raise_concern
     from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
@@ -69,10 +70,12 @@ __all__ = [
     "lint",
     "load",
     "log",
+    "move_proposal",
     "passed_over",
     "plan_release",
     "proposal_standing",
     "pushed",
+    "raise_concern",
     "release",
     "resolve",
     "review",
@@ -115,6 +118,7 @@ __getattr__ = late(
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
         "drafting": ("Draft", "draft_proposal", "update_block"),
+        "moving": ("move_proposal", "raise_concern"),
         "surveying": ("survey_proposals", "view_proposal"),
         "log": ("blame", "log"),
         "since": ("since_review",),

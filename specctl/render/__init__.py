@@ -54,6 +54,8 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("proposal", "json"): "proposal_view:as_json",
     ("drafted", "text"): "drafted:new",
     ("updated", "text"): "drafted:updated",
+    ("moved", "text"): "drafted:moved",
+    ("raised", "text"): "drafted:raised",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",

@@ -15,6 +15,8 @@ COMMANDS: Mapping[str, Entry] = {
     "list": Entry("list_", "List proposals, also those of other branches."),
     "show": Entry("show", "Show everything of one proposal."),
     "status": Entry("status", "Show how far each proposal is, and what it waits for."),
+    "concern": Entry("concern", "Enter what you hold against a proposal."),
+    "move": Entry("move", "Give a proposal another status."),
     "check": Entry("check", "Show what is missing before a proposal may be merged."),
     "approve": Entry("approve", "Approve what you have read, signed with your key."),
     "resolve": Entry("resolve", "Resolve a concern that you raised, or may override."),
@@ -31,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     epilog=epilog(
         'specctl propose new "Narrow white lies" --source public-feedback:thread-412',
         "specctl propose update",
+        'specctl propose move 7 open --why "Ready to be read"',
     ),
 )
 @common
