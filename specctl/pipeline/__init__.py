@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.moving import move_proposal, raise_concern
     from specctl.pipeline.releasing import plan_release, release
+    from specctl.pipeline.renumbering import renumber_proposal
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.surveying import survey_proposals, view_proposal
@@ -77,6 +78,7 @@ __all__ = [
     "pushed",
     "raise_concern",
     "release",
+    "renumber_proposal",
     "resolve",
     "review",
     "rule",
@@ -119,6 +121,7 @@ __getattr__ = late(
         "comparing": ("review",),
         "drafting": ("Draft", "draft_proposal", "update_block"),
         "moving": ("move_proposal", "raise_concern"),
+        "renumbering": ("renumber_proposal",),
         "surveying": ("survey_proposals", "view_proposal"),
         "log": ("blame", "log"),
         "since": ("since_review",),

@@ -56,6 +56,7 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("updated", "text"): "drafted:updated",
     ("moved", "text"): "drafted:moved",
     ("raised", "text"): "drafted:raised",
+    ("renumbered", "text"): "drafted:renumbered",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, Entry] = {
     "status": Entry("status", "Show how far each proposal is, and what it waits for."),
     "concern": Entry("concern", "Enter what you hold against a proposal."),
     "move": Entry("move", "Give a proposal another status."),
+    "renumber": Entry("renumber", "Give a proposal that is not merged yet another number."),
     "check": Entry("check", "Show what is missing before a proposal may be merged."),
     "approve": Entry("approve", "Approve what you have read, signed with your key."),
     "resolve": Entry("resolve", "Resolve a concern that you raised, or may override."),
