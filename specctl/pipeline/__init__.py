@@ -11,6 +11,7 @@ from specctl.late import late
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
     from specctl.pipeline.approving import approve, resolve
+    from specctl.pipeline.clashing import find_clashes
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -63,6 +64,7 @@ __all__ = [
     "explain_config",
     "export_spec",
     "file_diff",
+    "find_clashes",
     "find_conflicts",
     "fix",
     "git_colours",
@@ -123,6 +125,7 @@ __getattr__ = late(
         "moving": ("move_proposal", "raise_concern"),
         "renumbering": ("renumber_proposal",),
         "surveying": ("survey_proposals", "view_proposal"),
+        "clashing": ("find_clashes",),
         "log": ("blame", "log"),
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),

@@ -52,6 +52,8 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("proposal", "text"): "proposal_view:text",
     ("proposal", "markdown"): "proposal_view:as_markdown",
     ("proposal", "json"): "proposal_view:as_json",
+    ("clashes", "text"): "clashes:text",
+    ("clashes", "json"): "clashes:as_json",
     ("drafted", "text"): "drafted:new",
     ("updated", "text"): "drafted:updated",
     ("moved", "text"): "drafted:moved",

@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, Entry] = {
     "list": Entry("list_", "List proposals, also those of other branches."),
     "show": Entry("show", "Show everything of one proposal."),
     "status": Entry("status", "Show how far each proposal is, and what it waits for."),
+    "conflicts": Entry("conflicts", "Show which open proposals do not go together."),
     "concern": Entry("concern", "Enter what you hold against a proposal."),
     "move": Entry("move", "Give a proposal another status."),
     "renumber": Entry("renumber", "Give a proposal that is not merged yet another number."),
