@@ -1,5 +1,6 @@
 """What a proposal's file says of its change: how it reads, and how it is kept current."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from specctl.parse import read_proposals
 from specctl.propose.text import Unplaced, fresh, with_block
 from specctl.render.proposal_block import MOST_ROWS, block
 
+ROOT = Path(__file__).parent.parent
 PATH = "proposals/0001-a-change/proposal.md"
 TRUTH = section("honesty")
 WEAKER = TRUTH.replace("must tell", "should tell")
@@ -200,7 +202,7 @@ def test_it_stays_over_a_rebase_a_reflow_and_what_others_do(repo: Repo) -> None:
             )
         }
     )
-    assert run("update").stdout == f"{PATH}: 2 rows, current already.\n"
+    assert run("update").stdout == f"{PATH}: 1 row, current already.\n"
     assert text(repo) == old
 
 
@@ -325,6 +327,18 @@ def test_what_is_merged_or_carried_along_is_not_worked_on(repo: Repo) -> None:
     repo.commit({PATH: text(repo).replace("Because.", "Because it is.")}, "later")
     repo.git("switch", "--quiet", "0002-next")
     assert run("update").stdout.startswith("proposals/0002-next/proposal.md: 0 rows, current")
+
+
+def test_that_of_the_sample_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("spec", "proposals"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    sample = make(tmp_path)
+    sample.commit({})
+    sample.git("switch", "--quiet", "--create", "fewer-confirmations")
+    sample.git("apply", tmp_path / "proposals/0001-fewer-confirmations/change.patch")
+    monkeypatch.chdir(tmp_path)
+    assert run("update", "1").stdout.endswith(": 11 rows, current already.\n")
+    assert "mended" not in run("status").stdout
 
 
 def test_a_kill_leaves_the_old_file_or_the_new_one(repo: Repo, kill: Kill) -> None:

@@ -49,7 +49,7 @@ class Drafted(NamedTuple):
 class Updated(NamedTuple):
     """What became of the block in a proposal's file.
 
-    ``rows`` is how many rows the change has; ``placed`` tells that the marks were put in.
+    ``rows`` is how many rows it tells; ``placed`` tells that the marks were put in.
     """
 
     path: str

@@ -210,7 +210,7 @@ def update_block(context: Context, given: str | None = None) -> Updated:
     from specctl.pipeline.basing import own_review
     from specctl.pipeline.saving import save
     from specctl.propose.text import Unplaced, with_block
-    from specctl.render.proposal_block import block
+    from specctl.render.proposal_block import block, told
 
     here = desk(context)
     proposal = _settled(meant(here, given) if given is not None else _only(here))
@@ -225,7 +225,7 @@ def update_block(context: Context, given: str | None = None) -> Updated:
         ) from None
     new = text.encode()
     save(here.parent, {proposal.path: (old, new)} if new != old else {})
-    return Updated(proposal.path, len(review.changes), new != old, placed)
+    return Updated(proposal.path, len(told(review)), new != old, placed)
 
 
 def _only(here: Desk) -> Proposal:
