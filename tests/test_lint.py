@@ -47,6 +47,8 @@ EXPECTED = {
     "missing-section": "spec/spec.yaml:2 'renewals' is listed, but there is no spec/renewals.md",
     "reused-tombstone": "spec/greet.md:2 the section 'greet' was retired in spec/spec.yaml:4 and is here again; take another id",
     "unknown-owner": "spec/greet.md:5 owners: 'dsek' is no group and a member of none; did you mean desk?",
+    "unknown-member": "spec/spec.yaml:6 'jonsa' has no entry under `members`; did you mean jonas?",
+    "unmeetable-approval": "spec/spec.yaml:8 the policy asks for 3 of 'desk', which has only 2; add some, or ask for fewer",
     "overdue-aspiration": "spec/greet.md:6 target: 2024-06 is past; make the section current if it holds now",
     "deprecated-without-successor": "spec/greet.md:5 the section is deprecated and names no successor; write",
     "missing-authority": "spec/greet.md:4 a rule needs an authority; write `authority:` with one of root",

@@ -14,6 +14,7 @@ from specctl.lint.rules import (
     evals,
     examples,
     metadata,
+    people,
     references,
     rubrics,
     structure,
@@ -75,6 +76,8 @@ _ROWS = (
         file=metadata.unknown_owner,
         whole=metadata.unknown_owner_in_policy,
     ),
+    RuleRow("unknown-member", _W, whole=people.unknown_member),
+    RuleRow("unmeetable-approval", _W, whole=people.unmeetable_approval),
     RuleRow("overdue-aspiration", _W, whole=metadata.overdue_aspiration),
     RuleRow("deprecated-without-successor", _W, file=metadata.deprecated_without_successor),
     # Authority

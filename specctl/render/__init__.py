@@ -49,6 +49,19 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("stale", "text"): "stale:text",
     ("stale", "markdown"): "stale:comment",
     ("stale", "json"): "stale:as_json",
+    ("proposals", "text"): "proposals:text",
+    ("proposals", "json"): "proposals:as_json",
+    ("proposal-status", "text"): "proposals:status",
+    ("proposal", "text"): "proposal_view:text",
+    ("proposal", "markdown"): "proposal_view:as_markdown",
+    ("proposal", "json"): "proposal_view:as_json",
+    ("clashes", "text"): "clashes:text",
+    ("clashes", "json"): "clashes:as_json",
+    ("drafted", "text"): "drafted:new",
+    ("updated", "text"): "drafted:updated",
+    ("moved", "text"): "drafted:moved",
+    ("raised", "text"): "drafted:raised",
+    ("renumbered", "text"): "drafted:renumbered",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
     ("log", "text"): "log:text",
@@ -98,6 +111,9 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
             stale (a :class:`specctl.model.stale.Staleness`), rule, rules, class, classes, import,
             export, hooks, stopped and passed (see
+            proposals, proposal, clashes and what drafting one has done (see
+            :mod:`specctl.model.survey`),
+            rule, rules, class, classes, import, export, hooks, stopped and passed (see
             :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
             :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
         fmt: one of :func:`formats`.

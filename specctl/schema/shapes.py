@@ -11,6 +11,7 @@ from typing import Any
 NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
     *("findings", "review", "settings", "coverage", "standing", "release", "stale"),
+    *("proposal-list", "proposal-view", "proposal-conflicts"),
 )
 _PACKAGE = Path(__file__).parent.parent
 
