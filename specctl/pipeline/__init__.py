@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         write_baseline,
     )
     from specctl.pipeline.log import blame, log
+    from specctl.pipeline.showing import contents, show
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "check_summary",
     "confirm",
+    "contents",
     "converted",
     "coverage",
     "explain_config",
@@ -66,6 +68,7 @@ __all__ = [
     "review",
     "rule",
     "rules",
+    "show",
     "since_review",
     "stages_spec",
     "standing",
@@ -98,6 +101,7 @@ __getattr__ = late(
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
         "log": ("blame", "log"),
+        "showing": ("contents", "show"),
         "since": ("since_review",),
         "summary": ("check_summary",),
         "why": ("ways_to",),

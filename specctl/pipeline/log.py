@@ -68,7 +68,7 @@ def log(name: str, context: Context = HERE, rev: str = "HEAD", most: int | None 
     """
     with past_of(context, rev) as past:
         known = meant(name, past)
-        found = list(islice(_followed(known, past), None if most is None else most + 1))
+        found = list(islice(followed(known, past), None if most is None else most + 1))
         told = [one for one in found if not past.steps[one.step].cut]
         shown = told if most is None else told[:most]
         tell = _Teller(past)
@@ -84,7 +84,8 @@ def log(name: str, context: Context = HERE, rev: str = "HEAD", most: int | None 
         )
 
 
-def _followed(known: Meant, past: Past) -> Iterator[Found]:
+def followed(known: Meant, past: Past) -> Iterator[Found]:
+    """The steps that did something to a thing, the newest first."""
     thing, gone = known.thing, known.gone
     if thing.kind == "clause":
         return following.of_clause(past.steps, At(thing.path, thing.id), past.tell, gone)
@@ -130,12 +131,11 @@ class _Teller:
     def entry(self, found: Found, thing: Thing) -> Entry:
         step = self._steps[found.step]
         rows = tuple(one.row for one in found.told)
-        called = _called(found.path, thing)
-        version = self.version(found.step)
-        return Entry(step, version, self.carried(found.step), called, found.gone, rows)
+        then, version = called(found.path, thing), self.version(found.step)
+        return Entry(step, version, self.carried(found.step), then, found.gone, rows)
 
 
-def _called(path: str, thing: Thing) -> Thing:
+def called(path: str, thing: Thing) -> Thing:
     """What a thing was called when it stood in a file."""
     if path == thing.path:
         return thing

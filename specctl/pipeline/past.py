@@ -48,7 +48,7 @@ class Past:
         self.steps = steps(source, store)
         self.reader = Reader(Store(None), {})  # old contents are no use to anybody else
         self._accounts = Kept(store, generation(store, source, "told"), kept.pack, kept.unpack)
-        self._tellings: dict[int, Telling] = {}
+        self._told: tuple[int, Telling] | None = None  # of the last step that was asked for
         self._newest = _newest(self.steps)
         self._files, self._at = dict(self._newest), 0
         self._read: set[str] = set()
@@ -105,15 +105,14 @@ class Past:
         return self.reader.manifest(self.listing(number))
 
     def _account(self, number: int, before: str | None, after: str | None) -> Account:
-        edited = {one.path for one in self.steps[number].edits}
-        if number not in self._tellings:
+        if self._told is None or self._told[0] != number:
             self._read_ahead(number, after or before or "")
             sides = self._sides(number)
             names = self._needed(number, sides)
-            if after and after not in edited and names is not None:
+            if names is not None and after not in {edit.path for edit in self.steps[number].edits}:
                 return Account((), after)  # of plain edits elsewhere nothing comes to it
-            self._tellings[number] = self._telling(number, sides, names)
-        return self._tellings[number].about(before, after)
+            self._told = number, self._telling(number, sides, names)
+        return self._told[1].about(before, after)
 
     def _put_on(self, tree: Listing) -> None:
         """Put what is not committed on top."""

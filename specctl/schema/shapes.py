@@ -11,6 +11,7 @@ from typing import Any
 NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
     *("findings", "review", "settings", "coverage"),
+    *("log", "blame", "show", "list"),
 )
 _PACKAGE = Path(__file__).parent.parent
 
