@@ -67,7 +67,7 @@ def assert_told(found: Past) -> int:
         gone = {edit.path for edit in step.edits if not edit.after}
         for before, after in [*((None, path) for path in files), *((path, None) for path in gone)]:
             account = found.tell(number, before, after)
-            wanted = [row for row in rows if about(row, account.origin, after, ids)]
+            wanted = [row for row in rows if about(row, account.origin or after, after, ids)]
             assert list(map(shown, (one.row for one in account.told))) == list(map(shown, wanted))
             many += len(wanted)
     return many

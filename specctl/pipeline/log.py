@@ -186,7 +186,8 @@ def _section(name: str, past: Past) -> Section:
     thing = known.thing
     if thing.kind != "section":
         hint = f"`specctl log {thing.kind}:{thing.id}` tells every change to it."
-        raise SpecctlError(f"{thing.id} is no section but {thing.kind}", hint)
+        article = "an" if thing.kind == "eval" else "a"
+        raise SpecctlError(f"{thing.id} is no section but {article} {thing.kind}", hint)
     value = past.reader.values(listing, [thing.path]).get(thing.path)
     if not isinstance(value, Section):
         what = f"{listing.folder}/{thing.path} cannot be read as a section"

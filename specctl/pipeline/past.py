@@ -109,8 +109,8 @@ class Past:
             self._read_ahead(number, after or before or "")
             sides = self._sides(number)
             names = self._needed(number, sides)
-            if names is not None and after not in {edit.path for edit in self.steps[number].edits}:
-                return Account((), after)  # of plain edits elsewhere nothing comes to it
+            if names is not None and (after or before) not in _paths(self.steps[number]):
+                return Account((), before or after)  # plain edits elsewhere do nothing to it
             self._told = number, self._telling(number, sides, names)
         return self._told[1].about(before, after)
 
@@ -185,7 +185,7 @@ class Past:
         from specctl.classify import policy, told
         from specctl.diff import compare
 
-        edited = {one.path for one in self.steps[number].edits}
+        edited = _paths(self.steps[number])
         base, head = (self._spec(side, edited, names) for side in sides)
         settings = base.manifest if base.manifest.exists else head.manifest
         difference = compare(base, head, partial(self._words, sides))
@@ -241,6 +241,10 @@ def _above(names: Iterable[str]) -> Iterator[str]:
 def _unborn(parent: str, edits: tuple[Edit, ...]) -> Step:
     """What is not committed, as a step."""
     return Step("", parent, "", "", "", "", edits)
+
+
+def _paths(step: Step) -> set[str]:
+    return {edit.path for edit in step.edits}
 
 
 def _blobs(steps: Iterable[Step]) -> set[str]:

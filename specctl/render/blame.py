@@ -73,5 +73,6 @@ def _clause(one: Blamed) -> data.Data:
         "version": one.version,
         "proposals": proposals(one.carried),
         "class": one.row.cls if one.row else None,
+        "classes": one.row.classes if one.row else [],
         "change": one.row.id if one.row else None,
     }

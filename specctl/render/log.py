@@ -185,7 +185,7 @@ def _is_whole(row: Change) -> bool:
 def _texts(row: Change, entry: Entry, style: Style, *, many: bool) -> list[Line]:
     if _is_whole(row):
         return _whole(row, entry, style)
-    if not marks.words(row) or wording.says_it(row):
+    if not marks.words(row) or wording.says_it(row) or row.cls.startswith("authority-"):
         return []
     most = _WHOLE if row.subject.kind in _OWN_TEXT else 0
     return rows_text.texts(row, style, most, many=many)
