@@ -181,42 +181,61 @@ class Judged(NamedTuple):
     gone: tuple[str, ...] = ()
 
 
-class Need(NamedTuple):
-    """What one rule of the policy asks for, of rows that all ask for the same.
+class Seat(NamedTuple):
+    """So many of a group, as a rule asks for them.
 
     Attributes:
-        rule: where the rule stands in the manifest, counted from 1; 0 for the default that blocks.
-        section: whose owners are meant, where the rule asks for owners; else "".
-        asks: how many of which group: pairs of a group's name and a number.
-        groups: the groups that stand behind each name: one, but for ``owners``.
+        group: its name, or ``owners``.
+        wanted: how many.
+        groups: the groups that stand behind the name: itself, or the section's owners.
+        have: who approved, counts, and sits here.
+    """
+
+    group: str
+    wanted: int
+    groups: tuple[str, ...]
+    have: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed."""
+        return self.wanted - len(self.have)
+
+
+class Need(NamedTuple):
+    """What one rule of the policy asks for, of rows of which the same is there.
+
+    Attributes:
+        rule: where it stands in the manifest, counted from 1; 0 for the default that blocks.
+        seats: whom it asks for.
+        verified: whether only approvals with a signature count.
+        section: whose owners are meant, where it asks for owners; else "".
+        why: why it cannot be met by anybody, or "".
         rows: the rows.
-        have: who approved all of them and counts, by name in ``asks``.
-        missing: how many more are needed, by name in ``asks``; empty where it is met.
-        verified: whether only verified approvals count.
-        why: why it cannot be met at all, or "".
     """
 
     rule: int
-    section: str
-    asks: tuple[tuple[str, int], ...]
-    groups: Mapping[str, tuple[str, ...]]
-    rows: tuple[Change, ...]
-    have: Mapping[str, tuple[str, ...]]
-    missing: Mapping[str, int]
-    verified: bool
+    seats: tuple[Seat, ...]
+    verified: bool = True
+    section: str = ""
     why: str = ""
+    rows: tuple[Change, ...] = ()
 
     @property
     def met(self) -> bool:
         """Whether nothing is missing."""
-        return not self.missing and not self.why
+        return not self.why and not any(seat.missing for seat in self.seats)
+
+
+AFTER_MERGE = frozenset({"invalid", "status", "rank", "approval", "concern", "policy", "other"})
+"""What can still be told of a proposal that was merged, by the kinds of blockers."""
 
 
 class Blocker(NamedTuple):
     """One thing that is in the way of a merge.
 
-    ``kind`` is no-proposal, status, invalid, rank, block, approval, concern, policy, finding,
-    stale, row or base; ``why`` says it in a sentence, ``hint`` what to do about it.
+    ``kind`` is no-proposal, invalid, status, rank, block, approval, concern, policy, row, other,
+    finding or stale; ``why`` says it in a sentence, ``hint`` what to do about it.
     """
 
     kind: str

@@ -10,6 +10,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.pipeline.approving import approve, resolve
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     )
     from specctl.pipeline.log import blame, log
     from specctl.pipeline.showing import contents, show
+    from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "approve",
     "blame",
     "change_class",
     "change_classes",
@@ -64,7 +68,11 @@ __all__ = [
     "load",
     "log",
     "passed_over",
+    "plan_release",
+    "proposal_standing",
     "pushed",
+    "release",
+    "resolve",
     "review",
     "rule",
     "rules",
@@ -74,6 +82,7 @@ __all__ = [
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
+    "verified",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -82,6 +91,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "approving": ("approve", "resolve"),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (
@@ -103,6 +113,8 @@ __getattr__ = late(
         "log": ("blame", "log"),
         "showing": ("contents", "show"),
         "since": ("since_review",),
+        "releasing": ("plan_release", "release"),
+        "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

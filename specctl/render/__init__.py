@@ -74,6 +74,13 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("stopped", "text"): "hooks:stopped",
     ("passed", "text"): "hooks:passed",
     ("driver", "text"): "driver:render",
+    ("release", "text"): "release_notes:plan",
+    ("release", "json"): "release_notes:json",
+    ("release", "markdown"): "release_notes:text",
+    ("standing", "text"): "standing:text",
+    ("standing", "json"): "standing:json",
+    ("standing", "markdown"): "standing:comment",
+    ("approved", "text"): "standing:approved",
     ("unmerged", "text"): "driver:unmerged",
     ("converted", "text"): "textconv:render",
 }

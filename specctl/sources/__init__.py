@@ -3,10 +3,12 @@
 ``sides`` reads what a comparison was given on the command line, ``revision``, ``index``,
 ``work_tree`` and ``folder`` name one side. ``read`` gives its bytes; ``listing`` gives the ids of
 its contents, for a caller that knows some of them, and ``contents`` the bytes of others.
-``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written,
-no link of the file system is followed, and git runs without hooks, filters or the network.
+``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written but
+the branch of a new proposal, no link of the file system is followed, and git runs without hooks,
+filters or the network.
 
-Git's plumbing is run directly, in ``plumbing``; GitPython is used only here, in ``hooks``.
+Git's plumbing is run directly, in ``plumbing``; GitPython is used only here, in ``hooks`` and, to
+make that branch, in ``branches``.
 """
 
 from __future__ import annotations
