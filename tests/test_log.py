@@ -9,9 +9,11 @@ import pytest
 from case_files import BASE
 from click.testing import CliRunner, Result
 from gitrepo import Repo, make
+from proposing import proposal, section, stage
 
 from specctl import schema
 from specctl.cli.app import cli
+from specctl.pipeline import approve
 
 SAFETY, KEYS, TONE, SERVICE, MANIFEST = (
     BASE[name]
@@ -405,14 +407,58 @@ def test_a_tag_beside_the_line_is_no_release(repo: Repo) -> None:
 
 
 def test_a_step_carries_the_proposals_that_it_adds_or_changes(repo: Repo) -> None:
-    proposal = {"proposals/0007-ask-for-both/proposal.md": "---\nid: '0007'\n---\n"}
-    repo.write({**proposal, "spec/service/keys.md": edit(KEYS, "a name", "both names")})
+    repo.write(proposal("0007", "both", title="Ask for both", source=SOURCE))
     repo.write({"proposals/README.md": "x", "proposals/0008-no/approvals/a-1.yaml": "x"})
-    repo.commit({}, "carried")
-    repo.commit({"proposals/0007-ask-for-both/proposal.md": "later"}, "only the proposal")
+    repo.write({"proposals/0009-odd/proposal.md": b"\xff", "proposals/odd/proposal.md": "x"})
+    repo.commit({"spec/service/keys.md": edit(KEYS, "a name", "both names")}, "carried")
+    repo.commit(proposal("0007", "both", title="Later"), "only the proposal")
     told = data("log", "keys")["steps"]
-    assert [one["proposals"] for one in told] == [[{"id": "0007", "slug": "ask-for-both"}], []]
-    assert "proposal 0007 ask-for-both" in run("log", "keys").stdout
+    both = {
+        "id": "0007",
+        "slug": "both",
+        "title": "Ask for both",
+        "source": SOURCE,
+        "approvers": [],
+    }
+    odd = {"id": "0009", "slug": "odd", "title": "odd", "source": None, "approvers": []}
+    assert [one["proposals"] for one in told] == [[both, odd], []]
+    text = run("log", "keys").stdout
+    assert "    proposal 0007 Ask for both (public-feedback: thread 412)\n" in text
+    assert "    proposal 0009 odd\n" in text
+    assert "Later" not in text
+
+
+SOURCE = {"kind": "public-feedback", "ref": "thread 412"}
+
+
+def test_who_approved_is_told_with_the_proposal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = stage(tmp_path)
+    monkeypatch.chdir(one.repo.root)
+    one.repo.git("switch", "--quiet", "--create", "change")
+    one.repo.commit({**proposal(), "spec/style.md": section("style", "Be brief[^s3ho].")})
+    for name in ("tom", "imani"):
+        one.acts(name)
+        approve(one.context)
+        one.repo.commit({}, f"{name} approves")
+    one.acts("mara")
+    approve(one.context, by="ruth", evidence="https://example.org/1")
+    (forged,) = one.repo.root.glob("proposals/*/approvals/imani-1.yaml")
+    forged.write_text(f"{forged.read_text()}comment: not what imani signed\n")
+    one.repo.commit({}, "tamper")
+    one.repo.git("switch", "--quiet", "main")
+    one.repo.git("merge", "--quiet", "--no-ff", "-m", "merge it", "change")
+    (carried,) = data("log", "style")["steps"][0]["proposals"]
+    approvers = {who["member"]: (who["verified"], who["why"]) for who in carried["approvers"]}
+    assert approvers["tom"] == (True, None)
+    assert approvers["ruth"] == (False, None)
+    assert approvers["imani"][0] is False
+    assert "its signature does not hold" in approvers["imani"][1]
+    for command in ("log", "blame"):
+        text = " ".join(run(command, "style").stdout.split())
+        assert "ruth (not verified) and tom (verified)" in text
+        assert "imani (does not count: its signature does not hold" in text
 
 
 # --- odd histories -------------------------------------------------------------------------------
@@ -659,7 +705,7 @@ TODAY · COMMIT · A. Writer · in no release yet
 
 TODAY · COMMIT · A. Writer · in no release yet
     Ask for both names
-    proposal 0007 ask-for-both
+    proposal 0007 A change (clarification)
   3 clause-reworded (meaning not judged)
     look at: +both
     The assistant should ask for [-a name-]{+both names+} before it hands out a
@@ -678,12 +724,12 @@ spec/service/keys.md
 
 TODAY · COMMIT · A. Writer · in no release yet
     Ask for both names
-    proposal 0007 ask-for-both
+    proposal 0007 A change (clarification)
   3 clause-reworded
   6  The assistant should ask for both names before it hands out a key.
 
 not committed
-  2 clause-added
+  1 clause-added
   8  It may knock.
 """
 
@@ -691,7 +737,7 @@ not committed
 def test_people_read_who_did_what_when_and_why(repo: Repo) -> None:
     repo.git("tag", "v1.0")
     both = edit(edit(KEYS, "a name", "both names"), "title: Hand out", "title:  Hand out")
-    repo.write({"proposals/0007-ask-for-both/proposal.md": "---\nid: '0007'\n---\n"})
+    repo.write(proposal("0007", "both"))
     change(repo, "Ask for both names", service__keys=both)
     change(repo, "Make it firm", service__keys=edit(both, "user", "root"))
     assert read(repo, "log", "keys") == LOG

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from specctl.model.change import Change
 from specctl.model.history import Step
 from specctl.model.place import Place
+from specctl.model.proposal import Origin
 from specctl.model.review import Side
 
 
@@ -27,11 +28,25 @@ class Thing(NamedTuple):
     section: str | None = None
 
 
+class Approver(NamedTuple):
+    """Who approved a proposal: verified by a signature or not; ``why`` it does not count, or ""."""
+
+    member: str
+    verified: bool
+    why: str = ""
+
+
 class Carried(NamedTuple):
-    """A proposal that a step adds or changes: the number and the slug of its folder."""
+    """A proposal that a step adds or changes, as it stands after it.
+
+    ``id`` and ``slug`` are those of its folder; where it cannot be read there is no more than that.
+    """
 
     id: str
     slug: str
+    title: str = ""
+    source: Origin | None = None
+    approvers: tuple[Approver, ...] = ()
 
 
 class Entry(NamedTuple):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.converting import export_spec, import_spec
     from specctl.pipeline.driving import converted, file_diff, git_colours
     from specctl.pipeline.fixing import fix, unsafe_fixes
+    from specctl.pipeline.history import blame, log
     from specctl.pipeline.hooks import (
         install_hooks,
         passed_over,
@@ -35,10 +36,9 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
-    from specctl.pipeline.log import blame, log
-    from specctl.pipeline.showing import contents, show
     from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.releasing import plan_release, release
+    from specctl.pipeline.showing import contents, show
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -110,7 +110,7 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
-        "log": ("blame", "log"),
+        "history": ("blame", "log"),
         "showing": ("contents", "show"),
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),

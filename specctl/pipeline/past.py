@@ -104,6 +104,10 @@ class Past:
         """The manifest after a step."""
         return self.reader.manifest(self.listing(number))
 
+    def before(self, number: int) -> Manifest:
+        """The manifest before a step."""
+        return self.reader.manifest(self._sides(number)[0])
+
     def _account(self, number: int, before: str | None, after: str | None) -> Account:
         if self._told is None or self._told[0] != number:
             self._read_ahead(number, after or before or "")

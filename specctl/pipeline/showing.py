@@ -8,7 +8,7 @@ from specctl.errors import SpecctlError
 from specctl.history import showing
 from specctl.model.review import Side
 from specctl.pipeline.context import HERE, Context, load
-from specctl.pipeline.log import called, followed, past_of
+from specctl.pipeline.history import called, followed, past_of
 from specctl.pipeline.things import KINDS, Name, ambiguous, meant, name_of
 from specctl.pipeline.versions import Versions
 

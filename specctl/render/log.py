@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from specctl.model import Change
 from specctl.model.history import Step
-from specctl.model.log import Carried, Entry, Log, Thing
+from specctl.model.log import Approver, Carried, Entry, Log, Thing
 from specctl.render import data, marks, rows_text, wording
 from specctl.render.groups import grouped
 from specctl.render.layout import BLANK, Line, Part, Run, compose, wrap
@@ -73,7 +73,21 @@ def step(one: Step) -> data.Data:
 
 def proposals(carried: Iterable[Carried]) -> list[data.Data]:
     """What a step carries."""
-    return [{"id": one.id, "slug": one.slug} for one in carried]
+    return [
+        {
+            "id": one.id,
+            "slug": one.slug,
+            "title": one.title or None,
+            "source": {"kind": one.source.kind, "ref": one.source.ref or None}
+            if one.source
+            else None,
+            "approvers": [
+                {"member": who.member, "verified": who.verified, "why": who.why or None}
+                for who in one.approvers
+            ],
+        }
+        for one in carried
+    ]
 
 
 def _thing(one: Thing) -> data.Data:
@@ -125,8 +139,21 @@ def heading(one: Step, version: str | None, width: int) -> list[Line]:
 
 def beneath(one: Step, carried: Iterable[Carried], width: int) -> list[Line]:
     """What the commit says, and what it carries."""
-    said = [one.subject, *(f"proposal {each.id} {each.slug}" for each in carried)]
-    return [row for each in said for row in wrap([each], width, "    ", "      ")]
+    lines = wrap([one.subject], width, "    ")
+    for each in carried:
+        said = f"proposal {each.id} {each.title or each.slug}"
+        source = ": ".join(filter(None, each.source)) if each.source else ""
+        lines += wrap([said, f" ({source})" if source else ""], width, "    ", "      ")
+        if each.approvers:
+            named = wording.listed([_approver(who) for who in each.approvers])
+            lines += wrap([f"approved by {named}"], width, "      ", "        ")
+    return lines
+
+
+def _approver(who: Approver) -> str:
+    if who.why:
+        return f"{who.member} (does not count: {who.why})"
+    return f"{who.member} ({'verified' if who.verified else 'not verified'})"
 
 
 def _then(entry: Entry, thing: Thing) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.history import following, releases
 from specctl.history.following import At, Found, Written, stem
-from specctl.model.log import Blame, Blamed, Carried, Entry, Log, Retired, Thing
+from specctl.model.log import Blame, Blamed, Entry, Log, Retired, Thing
 from specctl.model.review import Side
 from specctl.model.spec import Passage, PassageRole, Section
+from specctl.pipeline.carrying import Carrying
 from specctl.pipeline.context import HERE, Context, listed, no_spec, store_of
 from specctl.pipeline.things import meant, name_of, there, unknown
 from specctl.pipeline.versions import Versions
@@ -22,8 +22,6 @@ from specctl.words import fingerprint
 if TYPE_CHECKING:
     from specctl.pipeline.past import Past
     from specctl.pipeline.things import Meant
-
-_NUMBERED = re.compile(r"(\d{4})-(.+)")
 
 
 @contextmanager
@@ -110,13 +108,10 @@ class _Teller:
         versions = Versions(past)
         self._releases = versions.releases()
         versions.keep()
+        self.carried = Carrying(past)
 
     def version(self, step: int) -> str | None:
         return releases.of(step, self._releases)
-
-    def carried(self, step: int) -> tuple[Carried, ...]:
-        found = map(_NUMBERED.fullmatch, self._steps[step].proposals)
-        return tuple(Carried(one[1], one[2]) for one in found if one)
 
     def blamed(self, clause: Passage, last: Written) -> Blamed:
         ids = tuple(anchor.id for anchor in clause.anchors)
@@ -125,14 +120,14 @@ class _Teller:
         step, row = self._steps[last.step], last.told.row if last.told else None
         if not step.commit:
             return Blamed(ids, clause.text, clause.place, None, row=row, committed=False)
-        version, carried = self.version(last.step), self.carried(last.step)
+        version, carried = self.version(last.step), self.carried.by(last.step)
         return Blamed(ids, clause.text, clause.place, step, version, carried, row)
 
     def entry(self, found: Found, thing: Thing) -> Entry:
         step = self._steps[found.step]
         rows = tuple(one.row for one in found.told)
         then, version = called(found.path, thing), self.version(found.step)
-        return Entry(step, version, self.carried(found.step), then, found.gone, rows)
+        return Entry(step, version, self.carried.by(found.step), then, found.gone, rows)
 
 
 def called(path: str, thing: Thing) -> Thing:
