@@ -178,7 +178,8 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
             deepen(side.repository) or "Only branches of one history can be merged.",
         )
     doubt = "" if base or name == usual else _UNUSUAL.format(name=name, usual=usual or "main")
-    return Branch(proposal, name, tip, Span(common, side.commit), side, doubt)
+    called = name[:10] if name == tip else name
+    return Branch(proposal, called, tip, Span(common, side.commit), side, doubt)
 
 
 _UNUSUAL = (
