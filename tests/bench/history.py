@@ -7,8 +7,11 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+Row = TypeVar("Row")
 
 Files = dict[str, str]
 Edit = Callable[[Files, str, random.Random], None]
@@ -42,9 +45,44 @@ def build(source: Path, target: Path) -> Counter[str]:
     return touched
 
 
-def forget(here: Path) -> None:
+def rows(
+    row: Callable[..., Row], specctl: Sequence[str], here: Path, touched: Counter[str]
+) -> Iterator[Row]:
+    """What is measured in such a repository: of the section that changed most often, and of others.
+
+    Args:
+        row: makes what is measured from a name, a command, where it runs, and what is done before.
+        specctl: how it is called.
+        here: the repository.
+        touched: how often each section changed.
+    """
+    there = {path.stem for path in here.glob("spec/**/*.md") if "evals" not in path.parts}
+    ranked = [name for name, _ in touched.most_common() if name in there]
+    most, usual = ranked[0], ranked[len(ranked) // 2]
+    for name in (usual, most):
+        for command in ("log", "blame"):
+            said = f"{command}, section of {touched[name]} commits"
+            yield row(f"{said}, cold", (*specctl, command, name), here, lambda: _forget(here))
+            yield row(f"{said}, warm", (*specctl, command, name), here)
+    yield row("log, -n 1, cold", (*specctl, "log", most, "-n", "1"), here, lambda: _forget(here))
+    yield row(
+        "log, after one more commit", (*specctl, "log", most), here, lambda: _more(here, most)
+    )
+
+
+def _forget(here: Path) -> None:
     """Remove what was kept of a repository."""
     shutil.rmtree(here / ".git/specctl", ignore_errors=True)
+
+
+def _more(here: Path, section: str, command: Sequence[str]) -> None:
+    """Commit one more sentence than was told."""
+    subprocess.run(command, cwd=here, check=True, capture_output=True)
+    (path,) = here.glob(f"spec/**/{section}.md")
+    text = path.read_text("utf-8")
+    path.write_text(f"{text.rstrip()}\n\nThe assistant should stop at {len(text)}.\n", "utf-8")
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, "commit", "-qam", "one more"], cwd=here, check=True)
 
 
 def _filled(source: Path) -> Files:
