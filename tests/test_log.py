@@ -107,11 +107,12 @@ def test_a_section_is_followed_through_new_names_and_places(repo: Repo) -> None:
     ]
     told = data("log", "handing")["steps"]
     assert [one["subject"]["path"] for one in told] == [
-        *("handing.md", "service/handing.md", "service/keys.md", "service/keys.md"),
+        *("spec/handing.md", "spec/service/handing.md"),
+        *("spec/service/keys.md", "spec/service/keys.md"),
     ]
     text = run("log", "handing").stdout
-    assert "then called keys, in service/keys.md" in text
-    assert "then in service/handing.md" in text
+    assert "then called keys, in spec/service/keys.md" in text
+    assert "then in spec/service/handing.md" in text
 
 
 def test_an_old_name_tells_what_became_of_it(repo: Repo) -> None:
@@ -219,7 +220,7 @@ def test_a_clause_is_followed_by_its_anchor_wherever_it_goes(repo: Repo) -> None
     ]
     found = data("log", "r0om")
     assert found["subject"] == {
-        **{"kind": "clause", "id": "r0om", "section": "keys", "path": "service/keys.md"},
+        **{"kind": "clause", "id": "r0om", "section": "keys", "path": "spec/service/keys.md"},
     }
     assert [one["subject"]["section"] for one in found["steps"]] == [
         *("keys", "keys", "safety", "safety"),
@@ -288,7 +289,7 @@ def test_an_eval_is_found_by_an_id_that_is_not_its_files_name(repo: Repo) -> Non
     named = edit(ROOM_EVAL, "---\nprompts", "---\nid: rooms\nclauses: [r0om]\nprompts")
     change(repo, "name it", evals__r0om=named)
     assert data("log", "rooms")["subject"] == {
-        **{"kind": "eval", "id": "rooms", "section": None, "path": "evals/r0om.md"},
+        **{"kind": "eval", "id": "rooms", "section": None, "path": "spec/evals/r0om.md"},
     }
 
 
@@ -481,6 +482,41 @@ def test_a_shallow_clone_says_where_its_history_ends(repo: Repo, tmp_path: Path)
     found = data("log", "keys", *there)
     assert [one["message"] for one in found["steps"]] == ["3", "1", "begin"]
     assert found["cut"] is None
+
+
+def test_of_a_clone_that_ends_at_once_nothing_is_known(repo: Repo, tmp_path: Path) -> None:
+    repo.git("clone", "--quiet", "--depth", "1", f"file://{repo.root}", str(tmp_path / "clone"))
+    there = ("-C", str(tmp_path / "clone"))
+    assert data("log", "keys", *there)["steps"] == []
+    assert "0 steps" in run("log", "keys", *there).stdout
+    assert [one["step"] for one in data("blame", "keys", *there)["clauses"]] == [None]
+
+
+@pytest.mark.parametrize("place", ["", "docs/house", "docs"])
+def test_the_spec_may_be_anywhere_in_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    made = make(tmp_path / "repo", "--object-format=sha256")
+    top = f"{place}/" if place else ""
+    made.commit({f"{top}{name}": text for name, text in BASE.items()}, "begin")
+    beside = f"{place.rpartition('/')[0]}/".lstrip("/")
+    made.write({f"{beside}{path}": text for path, text in proposal("0007", "both").items()})
+    made.commit({f"{top}service/keys.md": edit(KEYS, "a name", "both names")}, "reword")
+    made.git("tag", "v1.0")
+    (made.root / "below").mkdir()
+    monkeypatch.chdir(made.root / "below")
+    asked = ("--spec", f"../{place}")
+    found = data("log", "keys", *asked)["steps"]
+    assert [one["message"] for one in found] == ["reword", "begin"]
+    assert [len(one["proposals"]) for one in found] == [1 if place else 0, 0]
+    assert [one["version"] for one in found] == ["1.0", "1.0"]
+    assert blamed("keys", *asked) == [("The assistan", "reword", "clause-reworded")]
+    made.write({f"{top}service/keys.md": edit(KEYS, "a name", "all names")})
+    assert data("blame", "keys", *asked)["clauses"][0]["committed"] is False
+    bare = tmp_path / "bare.git"
+    made.git("clone", "--quiet", "--bare", str(made.root), str(bare))
+    bared = ("-C", str(bare), "--spec", place or ".")
+    assert [m for m, _ in steps("keys", *bared)] == ["reword", "begin"]
 
 
 def test_a_spec_that_was_away_for_a_while_has_one_history(repo: Repo) -> None:

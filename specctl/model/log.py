@@ -18,7 +18,7 @@ class Thing(NamedTuple):
     Attributes:
         kind: ``section``, ``clause`` or ``eval``.
         id: the section's or eval's, or the clause's anchor.
-        path: of its file, relative to the spec folder; where it is gone, of the one it was in.
+        path: of its file, or of the one that it was in where it is gone.
         section: the id of the section that it is or is in; None for an eval.
     """
 

@@ -26,7 +26,7 @@ class Carrying:
 
     def __init__(self, past: Past) -> None:
         self._past = past
-        name = generation(past.store, past.source, "carried")
+        name = generation(past.store, past.source, "told")
         self._kept: Kept[tuple[Carried, ...]] = Kept(past.store, name, list, _unpack)
 
     def by(self, number: int) -> tuple[Carried, ...]:
@@ -38,10 +38,11 @@ class Carrying:
         step = self._past.steps[number]
         if not step.proposals:
             return ()
-        carried = self._kept.get(step.commit)
+        key = f"carried {step.commit}"
+        carried = self._kept.get(key)
         if carried is None:
             carried = tuple(self._read(number, step))
-            self._kept.add({step.commit: carried}, {step.commit})
+            self._kept.add({key: carried}, {key})
             self._kept.keep()
         return carried
 

@@ -72,7 +72,7 @@ def log(name: str, context: Context = HERE, rev: str = "HEAD", most: int | None 
         tell = _Teller(past)
         return Log(
             Side(rev, past.source.commit),
-            known.thing,
+            tell.placed(known.thing),
             known.gone is not None,
             _retired(known, past),
             tuple(tell.entry(one, known.thing) for one in shown),
@@ -105,10 +105,15 @@ class _Teller:
 
     def __init__(self, past: Past) -> None:
         self._steps = past.steps
+        self._folder = past.source.place.name
         versions = Versions(past)
         self._releases = versions.releases()
         versions.keep()
         self.carried = Carrying(past)
+
+    def placed(self, thing: Thing) -> Thing:
+        """A thing with its path as it is reported: from the spec folder's name on."""
+        return thing._replace(path=f"{self._folder}/{thing.path}")
 
     def version(self, step: int) -> str | None:
         return releases.of(step, self._releases)
@@ -126,7 +131,7 @@ class _Teller:
     def entry(self, found: Found, thing: Thing) -> Entry:
         step = self._steps[found.step]
         rows = tuple(one.row for one in found.told)
-        then, version = called(found.path, thing), self.version(found.step)
+        then, version = self.placed(called(found.path, thing)), self.version(found.step)
         return Entry(step, version, self.carried.by(found.step), then, found.gone, rows)
 
 

@@ -81,6 +81,11 @@ class Past:
         if self._new % _OFTEN == 0:
             self.keep()
 
+    @property
+    def committed(self) -> int:
+        """The number of the newest step that is committed."""
+        return 0 if self.steps and self.steps[0].commit else 1
+
     def keep(self) -> None:
         """Keep for later runs what was worked out."""
         self._accounts.keep()

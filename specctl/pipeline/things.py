@@ -36,7 +36,7 @@ class Meant(NamedTuple):
     """What a name means.
 
     Attributes:
-        thing: as it is, or was last.
+        thing: as it is, or was last; its path is relative to the spec folder.
         gone: the number of the step that took it away; None where it is there.
         homes: of an eval, the files of the sections that carry its clauses.
         others: by what names another thing of the same id is told.

@@ -20,7 +20,7 @@ class Versions:
 
     def __init__(self, past: Past) -> None:
         self.past = past
-        self._kept = Kept(past.store, generation(past.store, past.source, "versions"), str, str)
+        self._kept = Kept(past.store, generation(past.store, past.source, "told"), str, str)
 
     def at(self, number: int) -> str:
         """The version after a step, "" where the manifest names none.
@@ -30,10 +30,11 @@ class Versions:
         """
         listing = self.past.listing(number)
         blob = listing.files.get(MANIFEST, "")
-        said = self._kept.get(blob)
+        key = f"version {blob}"
+        said = self._kept.get(key)
         if said is None:
             said = self.past.reader.manifest(listing).version
-            self._kept.add({blob: said}, {blob})
+            self._kept.add({key: said}, {key})
         return said
 
     def releases(self) -> tuple[Release, ...]:
@@ -81,7 +82,7 @@ class Versions:
         from specctl import sources
 
         numbers = {step.commit: number for number, step in enumerate(self.past.steps)}
-        held = 0  # itself, or else the next one
+        held = self.past.committed  # itself, or else the next one
         for commit in sources.line(self._repository, self.past.source.commit or ""):
             held = numbers.get(commit, held)
             if held < len(numbers):
