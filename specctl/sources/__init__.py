@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         contents,
         listing,
         read,
-        relisted,
         snapshot,
     )
     from specctl.sources.side import Source, folder, index, revision, sides, trees, work_tree
@@ -52,7 +51,6 @@ __all__ = [
     "index",
     "listing",
     "read",
-    "relisted",
     "revision",
     "sides",
     "snapshot",
@@ -76,7 +74,6 @@ __getattr__ = late(
             "contents",
             "listing",
             "read",
-            "relisted",
             "snapshot",
         ),
         "side": ("Source", "folder", "index", "revision", "sides", "trees", "work_tree"),
