@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from specctl.classify.bears import Bears
@@ -112,7 +112,7 @@ def named(rows: Sequence[Change]) -> Iterator[Change]:
         full = row.fingerprint if times == 1 else _digest(row.fingerprint, times)
         size = next(n for n in range(SHORT, len(full) + 1) if full[:n] not in taken)
         taken.add(full[:size])
-        yield replace(row, id=full[:size], fingerprint=full)
+        yield row._replace(id=full[:size], fingerprint=full)
 
 
 def _told(element: Element | None) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from specctl.lint.card import EvalCard, SectionCard
 from specctl.lint.registry import RuleRow
@@ -79,4 +78,4 @@ def weighed(
         if finding.severity is Severity.INFO or severity is finding.severity:
             yield finding
         else:
-            yield replace(finding, severity=severity)
+            yield finding._replace(severity=severity)

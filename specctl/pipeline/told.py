@@ -77,8 +77,10 @@ def recall(store: Store, key: str, asked: Sequence[Source]) -> Review | None:
 
 def packed(review: Review) -> str | None:
     """A review as JSON; None where it cannot be kept."""
+    rows = [row._replace(deltas=tuple(map(_marked, row.deltas))) for row in review.changes]
+    told = {name: getattr(review, name) for name in Review.__match_args__} | {"changes": rows}
     try:
-        text = json.dumps(_row(review), default=_plain, separators=(",", ":"))
+        text = json.dumps([*told.values()], default=dict, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError):
         return None
     return text if len(text) <= MOST and unpacked(text) == review else None
@@ -93,25 +95,18 @@ def unpacked(text: str) -> Review | None:
     return review
 
 
-def _row(value: Any) -> list[Any]:
-    return [getattr(value, name) for name in type(value).__match_args__]
+def _marked(delta: Delta) -> Delta:
+    """A delta whose elements say what they were made from, which named tuples do not tell JSON."""
+    told = delta.before, delta.after, delta.also, delta.parts
+    before, after, also, parts = map(_with_kinds, told)
+    return delta._replace(before=before, after=after, also=also, parts=parts)
 
 
-def _plain(value: Any) -> Any:
-    """What JSON takes for a value that it does not know: named tuples are lists to it."""
-    if isinstance(value, Delta):
-        told = value.before, value.after, value.also, value.parts
-        before, after, also, parts = map(_with_sources, told)
-        return _row(replace(value, before=before, after=after, also=also, parts=parts))
-    return dict(value) if isinstance(value, Mapping) else _row(value)
-
-
-def _with_sources(told: Any) -> Any:
-    """Elements, with the kind of what each was made from, which named tuples do not tell JSON."""
+def _with_kinds(told: Any) -> Any:
     if isinstance(told, Element):
         kind = type(told.source).__name__
         return told._replace(source=(kind if kind in _SOURCES else "", told.source))
-    return told and tuple(map(_with_sources, told))
+    return told and tuple(map(_with_kinds, told))
 
 
 def _source(row: Any) -> Any:
