@@ -25,33 +25,33 @@ def abouts(known: Whole) -> Abouts:
             cards.update({card.path: card for card in known.sections})
             cards.update({card.path: card for card in known.evals})
         if path not in told:
-            told[path] = _about(known, path, cards.get(path))
+            told[path] = _about(known, path, cards.get(path), about)
         return told[path]
 
     return about
 
 
-def _about(known: Whole, path: str, card: SectionCard | EvalCard | None) -> About:
+def _about(known: Whole, path: str, card: SectionCard | EvalCard | None, about: Abouts) -> About:
     name = path.partition("/")[2]
     if isinstance(card, SectionCard):
         above = list(known.upwards(card))
         return About(
             name,
-            known.status(card),
-            known.authority(card) or "",
+            next((one.status for one in above if one.status), "current"),
+            next((one.authority for one in above if one.authority), ""),
             card.kind,
             tuple(sorted({tag for one in above for tag in one.tags})),
         )
     if isinstance(card, EvalCard):
-        return About(name, _eval_status(known, card), kind="eval")
+        return About(name, _eval_status(known, card, about), kind="eval")
     return About(name)
 
 
-def _eval_status(known: Whole, card: EvalCard) -> str:
+def _eval_status(known: Whole, card: EvalCard, about: Abouts) -> str:
     """An eval is a draft as long as all sections are whose clauses it tests."""
     carriers = [c.section for clause, _ in card.clauses for c in known.anchors.get(clause, ())]
-    drafts = [one for one in carriers if known.status(one) == "draft"]
-    return "draft" if carriers and len(drafts) == len(carriers) else "current"
+    drafts = all(about(one.path).status == "draft" for one in carriers)
+    return "draft" if carriers and drafts else "current"
 
 
 def weighed(
@@ -64,6 +64,7 @@ def weighed(
     team's own is about its scope alone.
     """
     scopes = {own.name: own.scope for own in settings.own}
+    weigh = settings.severity if settings.overrides else _by_status(settings)
     for finding in findings:
         there = about(finding.place.path)
         row, scope = rules.get(finding.rule), scopes.get(finding.rule)
@@ -72,10 +73,23 @@ def weighed(
         default = finding.severity
         if row is not None:
             default = min(row.severity, default, key=WEIGHT.__getitem__)
-        severity = settings.severity(finding.rule, default, there)
+        severity = weigh(finding.rule, default, there)
         if severity is None:
             continue
         if finding.severity is Severity.INFO or severity is finding.severity:
             yield finding
         else:
             yield finding._replace(severity=severity)
+
+
+def _by_status(settings: Settings) -> Callable[[str, Severity, About], Severity | None]:
+    """The same as ``severity`` of settings without overrides, which ask nothing else of a file."""
+    known: dict[tuple[str, Severity, str], Severity | None] = {}
+
+    def weigh(rule: str, default: Severity, about: About) -> Severity | None:
+        key = rule, default, about.status
+        if key not in known:
+            known[key] = settings.severity(rule, default, about)
+        return known[key]
+
+    return weigh
