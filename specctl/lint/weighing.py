@@ -14,6 +14,8 @@ from specctl.model.finding import Finding, Severity
 Abouts = Callable[[str], About]
 """What settings know a file by, from its path as in :class:`specctl.model.Place`."""
 
+_ANY = About("")
+
 
 def abouts(known: Whole) -> Abouts:
     """What settings know each file of a spec by; nothing is worked out until it is asked for."""
@@ -29,6 +31,14 @@ def abouts(known: Whole) -> Abouts:
         return told[path]
 
     return about
+
+
+def asked(known: Whole) -> Abouts:
+    """The same where all files weigh alike: without scopes and drafts nothing is asked of any."""
+    settings = known.settings
+    if settings.overrides or settings.own or any(one.status == "draft" for one in known.sections):
+        return abouts(known)
+    return lambda path: _ANY
 
 
 def _about(known: Whole, path: str, card: SectionCard | EvalCard | None, about: Abouts) -> About:
