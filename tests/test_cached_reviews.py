@@ -282,7 +282,7 @@ def test_a_review_leaves_the_work_tree_alone(repo: Repo) -> None:
 def test_what_a_review_says_comes_back(repo: Repo, uncached: list[str]) -> None:
     for rev in ("old..new", "new..old"):
         made = review(Context(repo.root), [rev])
-        assert same(kept_review.unpacked(kept_review.packed(made) or ""), made)
+        assert same(kept_review.unpacked(kept_review.packed(made) or b""), made)
 
 
 def test_the_second_review_is_the_first_one(repo: Repo) -> None:

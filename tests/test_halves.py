@@ -53,7 +53,7 @@ def assert_same(old: Files, new: Files) -> None:
     assert (part.outline, part.old_findings) == (whole.outline, whole.old_findings)
     for fmt in ("json", "text"):
         assert render("review", fmt, part) == render("review", fmt, whole)
-    assert unpacked(packed(part) or "") == part
+    assert unpacked(packed(part) or b"") == part
 
 
 # --- the part and the whole ----------------------------------------------------------------------

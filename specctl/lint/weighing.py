@@ -74,16 +74,17 @@ def weighed(
     team's own is about its scope alone.
     """
     scopes = {own.name: own.scope for own in settings.own}
-    weigh = settings.severity if settings.overrides else _by_status(settings)
+    known: dict[tuple[str, Severity, object], Severity | None] = {}
     for finding in findings:
         there = about(finding.place.path)
-        row, scope = rules.get(finding.rule), scopes.get(finding.rule)
+        scope = scopes.get(finding.rule)
         if scope is not None and not scope.holds(there):
             continue
-        default = finding.severity
-        if row is not None:
-            default = min(row.severity, default, key=WEIGHT.__getitem__)
-        severity = weigh(finding.rule, default, there)
+        # Without overrides nothing else is asked of a file.
+        key = finding.rule, finding.severity, there if settings.overrides else there.status
+        if key not in known:
+            known[key] = _weight(finding, settings, there, rules.get(finding.rule))
+        severity = known[key]
         if severity is None:
             continue
         if finding.severity is Severity.INFO or severity is finding.severity:
@@ -92,14 +93,10 @@ def weighed(
             yield finding._replace(severity=severity)
 
 
-def _by_status(settings: Settings) -> Callable[[str, Severity, About], Severity | None]:
-    """The same as ``severity`` of settings without overrides, which ask nothing else of a file."""
-    known: dict[tuple[str, Severity, str], Severity | None] = {}
-
-    def weigh(rule: str, default: Severity, about: About) -> Severity | None:
-        key = rule, default, about.status
-        if key not in known:
-            known[key] = settings.severity(rule, default, about)
-        return known[key]
-
-    return weigh
+def _weight(
+    finding: Finding, settings: Settings, there: About, row: RuleRow | None
+) -> Severity | None:
+    default = finding.severity
+    if row is not None:
+        default = min(row.severity, default, key=WEIGHT.__getitem__)
+    return settings.severity(finding.rule, default, there)

@@ -61,7 +61,7 @@ def whole(
         (asked[0], asked[1]),
         sum(len(one.prompts) for one in evals),
         _words(before, after, differ),
-        (before.outline(), after.outline()),
+        _outlines(before, after),
     )
 
 
@@ -85,11 +85,6 @@ class _Side:
         wanted = [name for name in names if isinstance(self.cards.get(name), SectionCard)]
         return self.reader.values(self.listing, wanted)
 
-    def outline(self) -> Sections:
-        """All sections in document order, without what they hold."""
-        cards = [card for card in self.cards.values() if isinstance(card, SectionCard)]
-        return tuple(in_order(map(_bare, cards), self.manifest))
-
     def words(self) -> Mapping[str, Counted]:
         """The words of each section."""
         names = [name for name, card in self.cards.items() if isinstance(card, SectionCard)]
@@ -110,6 +105,18 @@ class _Side:
         for name, (known, _) in self.words().items():
             if any(all(known.keys() & one for one in words) for words in wanted):
                 yield name
+
+
+def _outlines(before: _Side, after: _Side) -> tuple[Sections, Sections]:
+    """All sections of both sides in document order, without what they hold."""
+    bare: dict[int, Section] = {}  # most cards are those of both sides
+
+    def of(side: _Side) -> Sections:
+        cards = [card for card in side.cards.values() if isinstance(card, SectionCard)]
+        bare.update((id(card), _bare(card)) for card in cards if id(card) not in bare)
+        return tuple(in_order([bare[id(card)] for card in cards], side.manifest))
+
+    return of(before), of(after)
 
 
 def _bare(card: SectionCard) -> Section:

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from specctl.sources import Source
 
 MOST = 16 * 2**20
-"""Characters of a review; to compare again takes hardly longer than to read more."""
+"""Bytes of a review; to compare again takes hardly longer than to read more."""
 
+_ANY = ("changes", "examples", "evals")
+"""The parts that hold plain data, in which JSON may change keys and numbers."""
 _SOURCES = {kind.__name__: kind for kind in (Passage, Message, Example, Prompt, Section, Eval)}
 """What an element may be made from, beside plain data."""
 
@@ -60,36 +62,44 @@ def key_of(store: Store, asked: Sequence[Source], trees: Sequence[str], day: dat
 
 def keep(store: Store, key: str, review: Review) -> None:
     """Keep a review, unless it is very long or holds what JSON would give back otherwise."""
-    text = packed(review) if key else None
-    if text is not None:
-        store.keep_verdict(key, text.encode())
+    content = packed(review) if key else None
+    if content is not None:
+        store.keep_verdict(key, content)
 
 
 def recall(store: Store, key: str, asked: Sequence[Source]) -> Review | None:
     """The review that was kept of two sides, by the names that they have now; None without one."""
     content = store.verdict(key) if key else None
-    review = unpacked(content.decode("utf-8", "replace")) if content is not None else None
+    review = unpacked(content) if content is not None else None
     if review is None:
         return None
     base, head = (Side(one.name, one.commit) for one in asked)
     return replace(review, base=base, head=head)
 
 
-def packed(review: Review) -> str | None:
+def packed(review: Review) -> bytes | None:
     """A review as JSON; None where it cannot be kept."""
     rows = [row._replace(deltas=tuple(map(_marked, row.deltas))) for row in review.changes]
     told = {name: getattr(review, name) for name in Review.__match_args__} | {"changes": rows}
     try:
-        text = json.dumps([*told.values()], default=dict, separators=(",", ":"))
+        text = json.dumps([*told.values()], default=dict, ensure_ascii=False, separators=(",", ":"))
+        content = text.encode()
     except (TypeError, ValueError, RecursionError):
         return None
-    return text if len(text) <= MOST and unpacked(text) == review else None
+    return content if len(content) <= MOST and _faithful(text, review) else None
 
 
-def unpacked(text: str) -> Review | None:
+def _faithful(text: str, review: Review) -> bool:
+    """Whether JSON gives back what a spec's front matter may hold; the rest is plain text."""
+    told = zip(Review.__match_args__, json.loads(text), strict=True)
+    makers = _SHAPES[Review]
+    return all(makers[name](row) == getattr(review, name) for name, row in told if name in _ANY)
+
+
+def unpacked(content: bytes) -> Review | None:
     """What :func:`packed` was given; None for something else."""
     try:
-        review: Review = MAKERS[Review](json.loads(text))
+        review: Review = MAKERS[Review](json.loads(content))
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
         return None
     return review

@@ -18,7 +18,7 @@ BASELINE = b"lint-baseline.json"
 SECTION = b".md"
 NO_SECTIONS = frozenset({b"CHANGELOG.md", b"README.md", b"LICENSE"})
 """Files at the root of a spec folder that are no part of the spec."""
-_PLAIN = re.compile(rb"(?:\w[\w-]*/)*\w[\w-]*\.md")
+_PLAIN = re.compile(rb"[\w/-]+\.md")
 _UNCLEAN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 TOO_LARGE = f"is larger than {MAX_FILE // 2**20} MiB: split it into sections"
 BAD_NAME = "has a name that is not plain UTF-8 text: rename it"
