@@ -83,6 +83,7 @@ def test_start_imports_nothing_but_click() -> None:
         "specctl",
         "specctl.cli",
         "specctl.cli.app",
+        "specctl.cli.lazy",
         "specctl.cli.options",
         "specctl.cli.outcome",
         "specctl.late",

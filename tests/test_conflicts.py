@@ -28,7 +28,9 @@ WITH_MAIL = TOP.replace("service]", "service, mail]")
 
 def held(base: Files, ours: Files, theirs: Files) -> Found:
     mine, others = compared(base, ours), compared(base, theirs)
-    return conflicts(mine.base, Branch(mine.head, mine.rows), Branch(others.head, others.rows))
+    return conflicts(
+        Branch(mine.base, mine.head, mine.rows), Branch(others.base, others.head, others.rows)
+    )
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def over(files: Files, changed: dict[str, str | None]) -> Files:
     return {name: text for name, text in both.items() if text is not None}
 
 
-def less(text: str, old: str, new: str) -> str:
+def less(text: str, old: str, new: str, count: int = -1) -> str:
     assert old in text
-    return text.replace(old, new)
+    return text.replace(old, new, count)
 
 
 CASES = [
@@ -255,6 +257,27 @@ def test_a_branch_agrees_with_itself_and_with_the_base(case: Case) -> None:
     assert found.conflicts == ()
     assert len(found.same) == len(compared(base, ours).rows)
     assert held(base, ours, base) == Found((), ())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[one.what for one in CASES])
+def test_branches_that_began_apart_do_the_same_to_each_other(case: Case) -> None:
+    base = over(BASE, case.base)
+    ours, theirs = (over(base, one) for one in (case.ours, case.theirs))
+    mine, others = compared(base, ours), compared(on(base, base), on(theirs, base))
+    branches = [Branch(one.base, one.head, one.rows) for one in (mine, others)]
+    for pair in (branches, branches[::-1]):
+        found = conflicts(*pair)
+        assert sorted((one.kind, one.why) for one in found.conflicts) == sorted(case.found)
+
+
+def on(files: Files, known: Files) -> Files:
+    """The same files after somebody else has put a sentence on top of each section known."""
+    return {
+        name: less(text, "\n---\n", "\n---\nDoors are made of oak.\n\n", 1)
+        if name in known and name.endswith(".md") and not name.startswith(("evals/", "terms"))
+        else text
+        for name, text in files.items()
+    }
 
 
 def test_rows_of_one_conflict_are_told_together_the_gravest_conflict_first() -> None:

@@ -2,6 +2,6 @@
 
 from specctl.classify.classes import CLASSES, ChangeClass
 from specctl.classify.policy import policy
-from specctl.classify.rows import classify
+from specctl.classify.rows import classify, told
 
-__all__ = ["CLASSES", "ChangeClass", "classify", "policy"]
+__all__ = ["CLASSES", "ChangeClass", "classify", "policy", "told"]

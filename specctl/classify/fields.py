@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
 from specctl.model.change import Delta
-from specctl.model.spec import Eval
+from specctl.model.spec import GOVERNANCE, Eval
 
 _PLACED = {"id": "section-renamed", "parent": "section-moved", "order": "section-reordered"}
 
@@ -103,7 +103,6 @@ def _evals(delta: Delta, sides: Sides) -> tuple[Eval, Eval]:
 
 
 _BASELINE = "lint-baseline.json"
-_GOVERNANCE = ("groups", "approvals", "ranks", "gates", "lint")
 
 
 def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
@@ -112,7 +111,7 @@ def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if name == "authority":
         yield from _vocabulary(sides)
     else:
-        yield Bears("governance-changed" if name in _GOVERNANCE else "manifest-changed")
+        yield Bears("governance-changed" if name in GOVERNANCE else "manifest-changed")
 
 
 def _vocabulary(sides: Sides) -> Iterator[Bears]:

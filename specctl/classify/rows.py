@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,10 +45,18 @@ def classify(base: Spec, head: Spec, difference: Difference, rules: Policy) -> t
         exactly one row; what a change broke has rows of its own.
     """
     maker = _Maker(base, head, difference, rules, _both(base, head, difference))
-    rows = gather([maker.row(delta) for delta in difference.deltas])
-    rows += [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
-    rows.sort(key=_turn)
-    return tuple(named(rows))
+    faults = [maker.fault(fault) for fault in broken(base, head, difference.deltas)]
+    return _ordered_rows([*maker.rows(), *faults])
+
+
+def told(base: Spec, head: Spec, difference: Difference, rules: Policy) -> tuple[Change, ...]:
+    """The same without what the change broke, which takes whole specs to tell."""
+    maker = _Maker(base, head, difference, rules, _both(base, head, difference))
+    return _ordered_rows(maker.rows())
+
+
+def _ordered_rows(rows: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(named(sorted(rows, key=_turn)))
 
 
 def _turn(row: Change) -> tuple[int, int]:
@@ -81,6 +89,9 @@ class _Maker:
     @property
     def identity(self) -> Identity:
         return Identity(self.base, self.head, self.difference)
+
+    def rows(self) -> list[Change]:
+        return gather([self.row(delta) for delta in self.difference.deltas])
 
     def row(self, delta: Delta) -> Single:
         bears = classes_of(delta, self.sides)

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from specctl import __version__
 from specctl.cli import outcome
+from specctl.cli.lazy import Entry, Lazy
 from specctl.cli.options import common
-
-
-class Entry(NamedTuple):
-    """Where a command is, and what ``specctl --help`` says of it without loading it."""
-
-    module: str
-    summary: str
-
 
 COMMANDS: Mapping[str, Entry] = {
     "lint": Entry("lint", "Report what is wrong with the spec."),
@@ -28,6 +20,10 @@ COMMANDS: Mapping[str, Entry] = {
     "diff": Entry("diff", "Show what changed between two versions, the gravest first."),
     "impact": Entry("impact", "Show which examples and evals a change touches, and why."),
     "review": Entry("review", "Show a change as its reviewer needs it: diff, impact, findings."),
+    "propose": Entry("propose", "Draft, discuss and decide on proposed changes."),
+    "log": Entry("log", "Tell every change to a section, clause or eval."),
+    "blame": Entry("blame", "Show who last changed each clause of a section, and why."),
+    "release": Entry("release", "Release what was merged: changelog, version, tag."),
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
     "hook": Entry("hook", "Let git check the spec at every commit, merge or push."),
@@ -35,35 +31,8 @@ COMMANDS: Mapping[str, Entry] = {
 }
 
 
-class Commands(click.Group):
-    """Commands that are loaded when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order in which people meet them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, or None."""
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(f"specctl.cli.{COMMANDS[cmd_name].module}").command
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a guess at what was meant."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from specctl.words import closest
-
-            guess = closest(args[0], [*COMMANDS])
-            raise click.UsageError(f"no such command '{args[0]}'{guess}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+class Commands(Lazy):
+    """The root, whose every way to end has its exit code."""
 
     def main(
         self,
@@ -73,7 +42,7 @@ class Commands(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run a command line; every way to end has its exit code."""
+        """Run a command line."""
 
         def run() -> Any:
             return super(Commands, self).main(
@@ -104,6 +73,8 @@ specctl hook install   lint at every commit
 
 @click.command(
     cls=Commands,
+    package="specctl.cli",
+    table=COMMANDS,
     help=_HELP,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -8,7 +8,8 @@ lines (there it would fall back on another algorithm). The only place that uses 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -35,12 +36,13 @@ _DEEPLY: dict[str, Any] = {
 }
 
 
-def compare(base: Spec, head: Spec, words: Counted | None = None) -> Difference:
+def compare(base: Spec, head: Spec, words: Callable[[], Counted] | None = None) -> Difference:
     """Everything in which two specs differ.
 
     Args:
         base, head: of any source.
-        words: those of both specs, where not all sections of them are given.
+        words: gives those of both specs, where not all sections of them are given; asked only
+            where it takes them to tell what became of what.
 
     Returns:
         The deltas, and what became of the base's levels, sections and evals. A spec and itself
@@ -49,7 +51,7 @@ def compare(base: Spec, head: Spec, words: Counted | None = None) -> Difference:
     known = matching(base, head)
     levels = match.levels(base, head)
     owners = list(_owners(base, head, known))
-    words = words or total(map(counted, (*base.sections, *head.sections)))
+    words = words or partial(_words, base, head)
     pair_elements(owners, Likeness(words, levels))
     whole = [*structure_deltas(base, head, known, owners), *file_deltas(base, head, known)]
     within = [d for owner in owners for d in _within(owner, known, base, head)]
@@ -58,6 +60,10 @@ def compare(base: Spec, head: Spec, words: Counted | None = None) -> Difference:
     deltas = tuple(sorted(found, key=lambda d: _order(d, *ranks)))
     examples = dict(_examples(owners))
     return Difference(deltas, levels, known.became, known.evals_became, examples, _tiles(owners))
+
+
+def _words(base: Spec, head: Spec) -> Counted:
+    return total(map(counted, (*base.sections, *head.sections)))
 
 
 def _examples(owners: Sequence[Owner]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:

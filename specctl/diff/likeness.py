@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from heapq import nlargest
 from itertools import chain
 from typing import NamedTuple
@@ -44,25 +45,31 @@ def total(parts: Iterable[Counted]) -> Counted:
 class Likeness:
     """How alike two texts are, in the light of which words are rare in both specs.
 
-    A level's new name counts as the old one, so that a relabelling does not make texts unlike.
+    A level's new name counts as the old one, so that a relabelling does not make texts unlike. The
+    words of both specs are counted when they are first asked for, which a small edit may never do.
     """
 
-    def __init__(self, counts: Counted, renamed: Mapping[str, str]) -> None:
+    def __init__(self, counts: Callable[[], Counted], renamed: Mapping[str, str]) -> None:
         self._renamed = renamed
-        self._seen: dict[str, tuple[list[str], dict[str, float], float]] = {}
-        self._passages = counts.passages
-        self._frequency: Counter[str] = Counter()
-        for word, many in counts.words.items():
-            self._frequency[renamed.get(word, word)] += many
+        self._count = counts
+        self._seen: dict[str, tuple[dict[str, float], float]] = {}
 
-    def __call__(self, left: str, right: str) -> float:
-        """0.0 to 1.0: the better of word order kept and rare words shared."""
-        a, u, n = self._read(left)
-        b, v, m = self._read(right)
+    def __call__(self, left: str, right: str, enough: float = 1.0) -> float:
+        """0.0 to 1.0: the better of word order kept and rare words shared.
+
+        Args:
+            left, right: normalised.
+            enough: if they are as alike as that, it does not matter how much more they are.
+        """
+        a, b = self._terms(left), self._terms(right)
         if not a or not b:
             return 0.0
+        ordered = similarity(a, b)
+        if ordered >= enough:
+            return ordered
+        (u, n), (v, m) = self._read(left), self._read(right)
         shared = sum(u[w] * v[w] for w in u.keys() & v.keys())
-        return max(similarity(a, b), shared / math.sqrt(n * m) if n and m else 0.0)
+        return max(ordered, shared / math.sqrt(n * m) if n and m else 0.0)
 
     def likely(self, left: Sequence[str], right: Sequence[str]) -> Iterable[tuple[int, int]] | None:
         """Positions of the texts that may be alike; None where all of them can be compared.
@@ -73,12 +80,12 @@ class Likeness:
             return None
         holders: dict[str, list[int]] = defaultdict(list)
         for j, text in enumerate(right):
-            for word in self._read(text)[1]:
+            for word in self._read(text)[0]:
                 holders[word].append(j)
         found: set[tuple[int, int]] = set()
         for i, text in enumerate(left):
             shared: dict[int, float] = defaultdict(float)
-            for word, weight in self._read(text)[1].items():
+            for word, weight in self._read(text)[0].items():
                 near = holders.get(word, ())
                 for j in near if len(near) <= COMMON else ():
                     shared[j] += weight
@@ -88,12 +95,22 @@ class Likeness:
     def _terms(self, text: str) -> list[str]:
         return [self._renamed.get(w, w) for w in terms(text)]
 
-    def _read(self, text: str) -> tuple[list[str], dict[str, float], float]:
+    def _read(self, text: str) -> tuple[dict[str, float], float]:
         if text not in self._seen:
-            words = self._terms(text)
-            vector = {word: many * self._weight(word) for word, many in Counter(words).items()}
-            self._seen[text] = words, vector, sum(x * x for x in vector.values())
+            terms_ = Counter(self._terms(text))
+            vector = {word: many * self._weight(word) for word, many in terms_.items()}
+            self._seen[text] = vector, sum(x * x for x in vector.values())
         return self._seen[text]
 
     def _weight(self, word: str) -> float:
-        return math.log((self._passages + 1) / (self._frequency[word] + 0.5))
+        frequency, passages = self._counted
+        return math.log((passages + 1) / (frequency[word] + 0.5))
+
+    @cached_property
+    def _counted(self) -> tuple[Counter[str], int]:
+        """In how many passages each word is, and how many passages there are."""
+        counts = self._count()
+        frequency: Counter[str] = Counter()
+        for word, many in counts.words.items():
+            frequency[self._renamed.get(word, word)] += many
+        return frequency, counts.passages

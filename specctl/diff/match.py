@@ -87,6 +87,11 @@ def by_score(
     return [(left[i], right[j]) for i, j in rivals.took.items()]
 
 
+def enough(left: Sequence[T], right: Sequence[T], thresholds: Sequence[Threshold]) -> float:
+    """From which score on :func:`by_score` asks no further: between two that have no rivals."""
+    return min(t.least for t in thresholds) if len(left) == len(right) == 1 else 1.0
+
+
 class _Rivals:
     """Who else comes near whom, best first, and who is single still."""
 

@@ -70,9 +70,10 @@ def _edited(owner: Owner, like: Likeness) -> list[tuple[Element, Element]]:
     """Texts of one file that were edited: those that are alike."""
     old = match.left_over(_kind(owner.old, TEXT), (a for a, _ in owner.pairs if a is not None))
     new = match.left_over(_kind(owner.new, TEXT), (b for _, b in owner.pairs if b is not None))
+    enough = match.enough(old, new, match.NEAR)
 
     def score(x: Element, y: Element) -> float:
-        return like(norm_of(x), norm_of(y)) if _group(x) == _group(y) else 0.0
+        return like(norm_of(x), norm_of(y), enough) if _group(x) == _group(y) else 0.0
 
     return match.by_score(old, new, score, match.NEAR, _likely(old, new, like))
 
@@ -161,17 +162,26 @@ def _messages(
     if [(e.kind, e.raw) for e in left] == [(e.kind, e.raw) for e in right]:
         return list(zip(left, right, strict=True))  # nearly always
 
-    def score(x: Element, y: Element) -> float:
-        return like(_text(x), _text(y)) if x.kind == y.kind else 0.0
-
     return match.stepwise(
         left,
         right,
         lambda a, b: match.by_key(a, b, lambda e: (e.kind, norm_of(e))),
         lambda a, b: match.by_key(a, b, lambda e: (e.kind, e.value["role"], e.value["text"])),
-        lambda a, b: match.by_score(a, b, score, match.NEAR),
+        lambda a, b: _rewritten(a, b, like),
         _alone,
     )
+
+
+def _rewritten(
+    old: Sequence[Element], new: Sequence[Element], like: Likeness
+) -> list[tuple[Element, Element]]:
+    """Messages that are alike."""
+    enough = match.enough(old, new, match.NEAR)
+
+    def score(x: Element, y: Element) -> float:
+        return like(_text(x), _text(y), enough) if x.kind == y.kind else 0.0
+
+    return match.by_score(old, new, score, match.NEAR)
 
 
 def _alone(old: Sequence[Element], new: Sequence[Element]) -> list[tuple[Element, Element]]:
@@ -292,11 +302,12 @@ def _by_likeness(
     old = [e for e in old if len(norm_of(e)) >= 40]
     new = [e for e in new if len(norm_of(e)) >= 40]
     bags = {id(e): frozenset(terms(norm_of(e))) for e in (*old, *new)}
+    enough = match.enough(old, new, match.FAR)
 
     def score(a: Element, b: Element) -> float:
         x, y = bags[id(a)], bags[id(b)]
         if _role(a) != _role(b) or 2 * len(x & y) < len(x | y):
             return 0.0
-        return like(norm_of(a), norm_of(b))
+        return like(norm_of(a), norm_of(b), enough)
 
     return match.by_score(old, new, score, match.FAR, _likely(old, new, like))

@@ -13,6 +13,11 @@ from specctl.model.place import Place
 
 AUTHORITY_LEVELS = ("root", "system", "developer", "user", "guideline")
 GRAVE_LEVELS = ("root", "platform", "system")
+GOVERNANCE = (
+    *("groups", "members", "owners", "approvals", "concerns"),
+    *("ranks", "gates", "lint"),
+)
+"""Keys of the manifest by which changes are judged: a change of them is judged by the old ones."""
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

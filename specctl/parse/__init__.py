@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # importing it from typing would cost a hook more than it
 if TYPE_CHECKING:
     from specctl.parse.file import Parsed
     from specctl.parse.manifest import MANIFEST, read_manifest
+    from specctl.parse.proposal import read_proposals
     from specctl.parse.spec import Memo, own_fields, parse, parse_file
     from specctl.parse.text import lines_of
     from specctl.parse.together import in_order, put_together
@@ -27,6 +28,7 @@ __all__ = [
     "parse_file",
     "put_together",
     "read_manifest",
+    "read_proposals",
 ]
 
 __getattr__ = late(
@@ -34,6 +36,7 @@ __getattr__ = late(
     {
         "file": ("Parsed",),
         "manifest": ("MANIFEST", "read_manifest"),
+        "proposal": ("read_proposals",),
         "spec": ("Memo", "own_fields", "parse", "parse_file"),
         "text": ("lines_of",),
         "together": ("in_order", "put_together"),

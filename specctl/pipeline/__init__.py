@@ -10,6 +10,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.pipeline.approving import approve, resolve
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
+    from specctl.pipeline.log import blame, log
+    from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.why import ways_to
@@ -41,6 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Context",
+    "approve",
+    "blame",
     "change_class",
     "change_classes",
     "check",
@@ -58,8 +64,13 @@ __all__ = [
     "install_hooks",
     "lint",
     "load",
+    "log",
     "passed_over",
+    "plan_release",
+    "proposal_standing",
     "pushed",
+    "release",
+    "resolve",
     "review",
     "rule",
     "rules",
@@ -68,6 +79,7 @@ __all__ = [
     "standing",
     "uninstall_hooks",
     "unsafe_fixes",
+    "verified",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -76,6 +88,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "approving": ("approve", "resolve"),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (
@@ -94,7 +107,10 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "log": ("blame", "log"),
         "since": ("since_review",),
+        "releasing": ("plan_release", "release"),
+        "merging": ("proposal_standing", "verified"),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

@@ -53,9 +53,8 @@ def find_conflicts(
     theirs = [common, str(other.commit)]
     base, ours = both(context, mine, staged=staged)
     found = conflicts(
-        base,
-        Branch(ours, compare(context, mine, staged=staged).changes),
-        Branch(both(context, theirs)[1], compare(context, theirs).changes),
+        Branch(base, ours, compare(context, mine, staged=staged).changes),
+        Branch(base, both(context, theirs)[1], compare(context, theirs).changes),
     )
     told = Conflicts(Side(common, common), Side(other.name, other.commit), *found)
     return replace(review, conflicts=told)

@@ -1,4 +1,4 @@
-"""Changed files of the spec written back, each at once, through no link of the file system."""
+"""Files of the spec changed or made, each at once, through no link of the file system."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 _OF_ONE_FILE = frozenset(
     {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ELOOP, errno.ENOTDIR, errno.EISDIR}
 )
+_NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What file systems say on which a file has one name alone."""
+_IN_THE_WAY = "cannot be written: a symbolic link, or something else than a folder, is in the way"
 
 Changes = Mapping[str, tuple[bytes, bytes]]
 
@@ -56,13 +59,17 @@ def save(parent: Path, changes: Changes) -> None:
             why = (
                 "is a symbolic link, or lies behind one"
                 if linked
-                else f"cannot be written: {error.strerror or error}"
+                else f"cannot be written: {_why(error)}"
             )
             refused.append(f"{path} {why}")
             if error.errno not in _OF_ONE_FILE:
                 break  # no room, or no file system any more: the next file fares no better
     if refused:
         raise _unwritten(refused, written)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def _unwritten(refused: Sequence[str], written: Sequence[str]) -> SpecctlError:
@@ -73,12 +80,15 @@ def _unwritten(refused: Sequence[str], written: Sequence[str]) -> SpecctlError:
 
 
 @contextmanager
-def _opened(parent: Path, path: str) -> Iterator[tuple[int, str]]:
+def _opened(parent: Path, path: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
     """The folder of a file, reached without following a link, and the file's name in it."""
     *folders, name = path.split("/")
     at = os.open(parent, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
     try:
         for folder in folders:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(folder, dir_fd=at)
             below = os.open(folder, _FOLDER, dir_fd=at)
             os.close(at)
             at = below
@@ -120,3 +130,66 @@ def _checked(folder: int, name: str, old: bytes) -> int:
     if not mode & stat.S_IWUSR or not os.access(name, os.W_OK, dir_fd=folder):
         raise _Refused("is read-only; allow writing it")
     return stat.S_IMODE(mode)
+
+
+def create(parent: Path, files: Mapping[str, bytes]) -> None:
+    """Write new files, and make the folders on the way to them.
+
+    Each file appears whole or not at all, and never over another one: a kill leaves some of them,
+    and doing it again finishes. A file that is there with the same content is fine.
+
+    Args:
+        parent: the folder that paths are relative to.
+        files: content by path.
+
+    Raises:
+        SpecctlError: a file is there with another content, or cannot be written. It says which
+            one; those before it are written.
+    """
+    for path, content in sorted(files.items()):
+        try:
+            with _opened(parent, path, make=True) as (folder, name):
+                _place(folder, name, content)
+        except FileExistsError:
+            raise SpecctlError(
+                f"{path} is there already, with another content", "It was left as it is."
+            ) from None
+        except OSError as error:
+            linked = error.errno in (errno.ELOOP, errno.ENOTDIR)
+            why = _IN_THE_WAY if linked else f"cannot be written: {_why(error)}"
+            raise SpecctlError(f"{path} {why}", "Put that right, and run it again.") from None
+
+
+def _place(folder: int, name: str, content: bytes) -> None:
+    """A whole file under a name that nothing has; one with the same content stays as it is."""
+    beside = f".{name}.{secrets.token_hex(4)}"
+    try:
+        descriptor = os.open(beside, _WRITE, 0o666, dir_fd=folder)
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        _linked(folder, beside, name)
+    except FileExistsError:
+        if not _holds(folder, name, content):
+            raise
+    finally:
+        _forget(folder, beside)
+
+
+def _linked(folder: int, beside: str, name: str) -> None:
+    """A second name for a file, unless something has that name."""
+    try:
+        os.link(beside, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if name in os.listdir(folder):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _holds(folder: int, name: str, content: bytes) -> bool:
+    descriptor = os.open(name, _READ, dir_fd=folder)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        return stat.S_ISREG(os.fstat(descriptor).st_mode) and file.read(len(content) + 1) == content

@@ -95,7 +95,7 @@ def counts(rows: Sequence[Change], links: Mapping[str, Touched], style: Style) -
 def body(row: Change, links: Mapping[str, Touched], style: Style) -> list[Line]:
     """What a row says below its heading."""
     touches = merged([links[row.id]] if row.id in links else [])
-    return [*_texts(row, style, 0), *_members(row, style), *foot([row], touches, style)]
+    return [*texts(row, style, 0), *members(row, style), *foot([row], touches, style)]
 
 
 def _group(
@@ -103,15 +103,15 @@ def _group(
 ) -> list[Line]:
     """Rows under one heading; a few words stand on its line."""
     head = heading(rows[0], style)
-    texts = [one for row in rows for one in _texts(row, style, most, many=len(rows) > 1)]
+    said = [one for row in rows for one in texts(row, style, most, many=len(rows) > 1)]
     short = _inline(rows[0], style) if len(rows) == 1 else ()
     used = sum(cells(visible(run.text)) for run in (*head[-1], *short))
     if short and len(head) == 1 and used + 2 <= style.width:
-        head, texts = [line(*head[0], ": ", *short)], []
+        head, said = [line(*head[0], ": ", *short)], []
     touches = merged([links[row.id] for row in rows if row.id in links])
     why = wording.decided(rows[0]) if marks.words(rows[0]) and not wording.says_it(rows[0]) else ""
     lines = [*head, *(wrap([Run("note", why)], style.width, "    ", "      ") if why else [])]
-    return [*lines, *texts, *_members(rows[0], style), *foot(rows, touches, style)]
+    return [*lines, *said, *members(rows[0], style), *foot(rows, touches, style)]
 
 
 def heading(row: Change, style: Style) -> list[Line]:
@@ -131,7 +131,7 @@ def _inline(row: Change, style: Style) -> Sequence[Run]:
     return marks.runs(marked, style.colour) if 0 < len(marked) < 4 else ()
 
 
-def _texts(row: Change, style: Style, most: int, *, many: bool = False) -> list[Line]:
+def texts(row: Change, style: Style, most: int = 0, *, many: bool = False) -> list[Line]:
     """Old and new: within one text, else below each other; a sentence where there is no text.
 
     Args:
@@ -171,7 +171,7 @@ WHOLE = {"-": ("gone", "-"), "+": ("added", "+")}
 """The role of a text that came or went as a whole, and its sign."""
 
 
-def _members(row: Change, style: Style) -> list[Line]:
+def members(row: Change, style: Style) -> list[Line]:
     """Where the same change stands, if in many places."""
     if row.bulk == 1:
         return []

@@ -1,14 +1,15 @@
 """What two branches do to each other, though git may merge them without a word.
 
-Both are compared with the spec at which they parted, as git merges them: so an element of that
-spec is the same thing for both. What both do alike is no conflict.
+Each is compared with the spec at which it began, which need not be the same: an element of either
+is the same thing for both if it stands in the same file under the same id, or in the same words.
+What both do alike is no conflict.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
@@ -20,8 +21,9 @@ from specctl.review.touches import Edit, Touch, Toucher, edits
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A branch: its spec, and its rows from where it parted."""
+    """A branch: the spec at which it began, its own, and its rows from there."""
 
+    base: Spec
     spec: Spec
     rows: Sequence[Change]
 
@@ -33,23 +35,18 @@ class Found(NamedTuple):
     same: tuple[Change, ...]
 
 
-def conflicts(base: Spec, ours: Branch, theirs: Branch) -> Found:
-    """What does not go together in two branches.
-
-    Args:
-        base: the spec at which they parted.
-        ours, theirs: the branches; which is which only says what is told first.
-    """
+def conflicts(ours: Branch, theirs: Branch) -> Found:
+    """What does not go together in two branches; which is which only says what is told first."""
     known = {row.fingerprint for row in theirs.rows}
     same = tuple(row for row in ours.rows if row.fingerprint in known)
     told = {row.fingerprint for row in same}
     sides = [
-        Branch(one.spec, [r for r in one.rows if r.fingerprint not in told and r.rank < _COSMETIC])
+        replace(one, rows=[r for r in one.rows if r.fingerprint not in told and r.rank < _COSMETIC])
         for one in (ours, theirs)
     ]
     found = _Found()
     _same_elements(found, *sides)
-    mine, others = (_by_key(Toucher(base, one.spec).touches(one.rows)) for one in sides)
+    mine, others = (_by_key(Toucher(one.base, one.spec).touches(one.rows)) for one in sides)
     for rule in _RULES:
         _apply(found, rule, mine, others, swapped=False)
         if rule.ours != rule.theirs:

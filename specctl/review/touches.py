@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -195,11 +196,20 @@ def edits(rows: Sequence[Change]) -> Iterator[Edit]:
             ordered = delta.op == "placed" and not {"id", "parent"} & {*delta.paths}
             if element is None or delta.op == "restyled" or delta.kind in _NAMES or ordered:
                 continue
-            key = (element.place.path.partition("/")[2], element.key)
+            key = (element.place.path.partition("/")[2], _known_by(element))
             kind, what = _named_thing(element)
             yield Edit(key, kind, what, _now(delta), row)
 
 
+def _known_by(element: Element) -> str:
+    """What an element is known by in any spec that has it, whatever stands above it there."""
+    source = element.source
+    if isinstance(source, Passage):
+        return f"text/{' '.join(element.subject.ids) or source.norm}"
+    return _LINE.sub("", element.key)
+
+
+_LINE = re.compile(r"@\d+")
 _KEYED = ("field", "manifest")
 """Elements that are the same thing on both sides by their key, also where both add them."""
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 NAMES = (
-    *("section", "eval", "manifest", "proposal"),
-    *("findings", "review", "settings", "coverage"),
+    *("section", "eval", "manifest", "proposal", "approval"),
+    *("findings", "review", "settings", "coverage", "standing", "release"),
 )
 _PACKAGE = Path(__file__).parent.parent
 

@@ -3,10 +3,12 @@
 ``sides`` reads what a comparison was given on the command line, ``revision``, ``index``,
 ``work_tree`` and ``folder`` name one side. ``read`` gives its bytes; ``listing`` gives the ids of
 its contents, for a caller that knows some of them, and ``contents`` the bytes of others.
-``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written,
-no link of the file system is followed, and git runs without hooks, filters or the network.
+``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written but
+the branch of a new proposal, no link of the file system is followed, and git runs without hooks,
+filters or the network.
 
-Git's plumbing is run directly, in ``plumbing``; GitPython is used only here, in ``hooks``.
+Git's plumbing is run directly, in ``plumbing``; GitPython is used only here, in ``hooks`` and, to
+make that branch, in ``branches``.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines, counting
+    from specctl.sources.proposals import proposal_files
     from specctl.sources.reading import (
         BASELINE,
         Contents,
@@ -27,10 +30,12 @@ if TYPE_CHECKING:
         contents,
         listing,
         read,
+        relisted,
         snapshot,
     )
     from specctl.sources.side import Source, folder, index, revision, sides, trees, work_tree
     from specctl.sources.staging import staged
+    from specctl.sources.steps import line, shallow, tags, walk
 
 __all__ = [
     "BASELINE",
@@ -49,13 +54,19 @@ __all__ = [
     "counting",
     "folder",
     "index",
+    "line",
     "listing",
+    "proposal_files",
     "read",
+    "relisted",
     "revision",
+    "shallow",
     "sides",
     "snapshot",
     "staged",
+    "tags",
     "trees",
+    "walk",
     "work_tree",
 ]
 
@@ -65,6 +76,7 @@ __getattr__ = late(
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
         "lines": ("changed_lines", "counting"),
+        "proposals": ("proposal_files",),
         "reading": (
             "BASELINE",
             "Contents",
@@ -74,9 +86,11 @@ __getattr__ = late(
             "contents",
             "listing",
             "read",
+            "relisted",
             "snapshot",
         ),
         "side": ("Source", "folder", "index", "revision", "sides", "trees", "work_tree"),
         "staging": ("staged",),
+        "steps": ("line", "shallow", "tags", "walk"),
     },
 )

@@ -9,15 +9,29 @@ from pathlib import Path
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
-from specctl.sources.entries import TOO_LARGE, Entry, Found, Kind, hidden, refused, sift
+from specctl.sources.entries import (
+    TOO_LARGE,
+    Entry,
+    Found,
+    Kind,
+    Own,
+    hidden,
+    of_spec,
+    refused,
+    sift,
+)
 from specctl.sources.limits import MAX_FILE, shown, total_checked
 
 # Without O_NONBLOCK, opening a file that has just become a pipe would wait for a writer.
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
-def list_folder(folder: Path) -> Found:
+def list_folder(folder: Path, own: Own = of_spec) -> Found:
     """What a spec folder on disk holds, whether git knows the files or not.
+
+    Args:
+        folder: where it is.
+        own: which of its files are read.
 
     Raises:
         SpecctlError: the folder cannot be listed, or holds too much.
@@ -25,7 +39,7 @@ def list_folder(folder: Path) -> Found:
     if not folder.is_dir():
         return Found(exists=False)
     root = os.fsencode(folder)
-    wanted, problems = sift(_walk(root))
+    wanted, problems = sift(_walk(root), own)
     contents: dict[bytes, bytes] = {}
     total = 0
     for entry in wanted:

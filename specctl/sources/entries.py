@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -79,8 +79,21 @@ def refused(path: bytes, reason: str) -> Problem:
     return Problem(shown(path), f"{shown(path)} {reason}")
 
 
-def sift(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
+def of_spec(path: bytes) -> bool:
+    """Whether a path is that of the manifest, a section, an eval or the lint baseline."""
+    return path in (MANIFEST, BASELINE) or path.endswith(SECTION)
+
+
+Own = Callable[[bytes], bool]
+"""Whether a file of some path is to be read at all."""
+
+
+def sift(entries: Iterable[Entry], own: Own = of_spec) -> tuple[list[Entry], list[Problem]]:
     """The entries to read, and the problems of those that are refused.
+
+    Args:
+        entries: of a folder.
+        own: which of its files are its own; the others are passed over.
 
     Raises:
         SpecctlError: there are too many files.
@@ -89,26 +102,21 @@ def sift(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
     problems: list[Problem] = []
     for entry in entries:
         path = entry.path
-        if entry.kind is Kind.FILE and _PLAIN.fullmatch(path) and path not in NO_SECTIONS:
-            wanted.append(entry)  # as nearly all of them
-        elif hidden(path) or path in NO_SECTIONS:
+        plain = _PLAIN.fullmatch(path)  # as nearly all of them are
+        if (not plain and hidden(path)) or path in NO_SECTIONS:
             continue
-        elif entry.kind is Kind.FILE and _own(path) and _clean(path):
+        if entry.kind is Kind.FILE and own(path) and (plain or _clean(path)):
             wanted.append(entry)
-        elif reason := _refusal(entry):
+        elif reason := _refusal(entry, own):
             problems.append(refused(path, reason))
         count_checked(len(wanted) + len(problems))
     return wanted, problems
 
 
-def _own(path: bytes) -> bool:
-    return path in (MANIFEST, BASELINE) or path.endswith(SECTION)
-
-
-def _refusal(entry: Entry) -> str:
+def _refusal(entry: Entry, own: Own) -> str:
     if entry.kind in _MAY_BE_FOLDERS:  # whatever its name, sections may be hidden behind it
         return entry.kind.value
-    if not _own(entry.path):
+    if not own(entry.path):
         return ""
     return entry.kind.value or ("" if _clean(entry.path) else BAD_NAME)
 

@@ -10,7 +10,16 @@ from subprocess import Popen
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
-from specctl.sources.entries import TOO_LARGE, Entry, Found, Kind, refused, sift
+from specctl.sources.entries import (
+    TOO_LARGE,
+    Entry,
+    Found,
+    Kind,
+    Own,
+    of_spec,
+    refused,
+    sift,
+)
 from specctl.sources.limits import MAX_FILE, displayed, shown, total_checked
 from specctl.sources.plumbing import ask, failure, listing, start, stop
 from specctl.sources.revisions import Repository
@@ -26,15 +35,21 @@ Row = tuple[bytes, Kind, bytes]
 """A path from the top, what is there, and the id of its content."""
 
 
-def list_revision(repository: Repository, path: str, commit: str) -> Found:
-    """What the spec folder holds in a commit. ``path`` is relative to the repository's root.
+def list_revision(repository: Repository, path: str, commit: str, own: Own = of_spec) -> Found:
+    """What the spec folder holds in a commit.
+
+    Args:
+        repository: where the commit is.
+        path: of the folder, relative to the repository's root.
+        commit: its id.
+        own: which of the folder's files are read.
 
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
     rows = _COMMITTED.findall(listing(repository.cwd, *arguments))
-    return _found(path, ((name, _NO_FILES.get(mode, Kind.FILE), blob) for mode, blob, name in rows))
+    return _found(path, ((name, kind_of(mode), blob) for mode, blob, name in rows), own=own)
 
 
 def list_index(repository: Repository, path: str) -> Found:
@@ -75,16 +90,21 @@ def _staged_rows(repository: Repository, path: str) -> bytes:
     return listing(repository.cwd, *staged_rows(path, repository.empty_tree))
 
 
+def kind_of(mode: bytes) -> Kind:
+    """What a mode of git's says that an entry is."""
+    return _NO_FILES.get(mode, Kind.FILE)
+
+
 def _staged(about: bytes, path: bytes) -> Row:
     _, mode, _, blob, status = about.split()
-    return path, Kind.UNMERGED if status == b"U" else _NO_FILES.get(mode, Kind.FILE), blob
+    return path, Kind.UNMERGED if status == b"U" else kind_of(mode), blob
 
 
-def _found(path: str, rows: Iterable[Row], listed: bytes = b"") -> Found:
+def _found(path: str, rows: Iterable[Row], listed: bytes = b"", own: Own = of_spec) -> Found:
     below = _below(path, rows) if path else [Entry(*row) for row in rows]
     if path and not below:
         return Found(exists=False, rows=listed)
-    return Found(*sift(below), rows=listed)
+    return Found(*sift(below, own), rows=listed)
 
 
 def _below(path: str, rows: Iterable[Row]) -> list[Entry]:

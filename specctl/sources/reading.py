@@ -98,6 +98,27 @@ def contents(listed: Listing, paths: Iterable[str]) -> Contents:
     return Contents(files, _in_order(problems))
 
 
+def relisted(source: Source, files: Mapping[str, str], baseline: str) -> Listing:
+    """Some files of a side whose ids are known already, as its listing would have them.
+
+    Args:
+        source: the side, a revision.
+        files: git's ids of their contents.
+        baseline: that of the lint baseline, or "".
+    """
+    assert source.repository
+    return Listing(
+        source.name,
+        source.commit,
+        source.place.name,
+        files,
+        (),
+        exists=True,
+        baseline=baseline,
+        cwd=source.repository.cwd,
+    )
+
+
 def blobs(asked: Iterable[tuple[Listing, Iterable[str]]]) -> dict[str, bytes]:
     """The contents of files of several listings by their ids, by one run of git for each folder.
 

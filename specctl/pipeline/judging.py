@@ -1,0 +1,194 @@
+"""The evidence that the gate goes by: gathered from git and from ssh-keygen, then judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from specctl.model.proposal import Need, Proposal, Standing
+from specctl.pipeline.comparing import review as compare
+from specctl.pipeline.context import Context, both, load
+
+if TYPE_CHECKING:
+    from specctl.model import Manifest, Review, Spec
+    from specctl.model.proposal import Concern, Judged
+    from specctl.pipeline.branches import Branch
+    from specctl.propose.judging import Signature
+    from specctl.propose.people import People
+
+
+def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
+    """How what a branch proposes stands by the word of its base.
+
+    Args:
+        context: where the spec is.
+        at: the branch.
+        day: on which approvals are judged, else today.
+
+    Raises:
+        SpecctlError: a side cannot be read, or ssh-keygen cannot be run.
+    """
+    from specctl.pipeline.linting import today
+    from specctl.propose.gate import Matter, blockers, own_approvals, unneeded
+    from specctl.propose.people import people
+    from specctl.propose.policy import Counting, Places, needs, rules
+    from specctl.render.proposal_block import block
+
+    day = day or str(today())
+    review = compare(context, [at.span.base, at.span.head])
+    base, head = both(context, [at.span.base, at.span.head])
+    law = base if at.tip == at.span.base else load(context, rev=at.tip)
+    known, faults = people(law.manifest), tuple(_faults(at, base, law))
+    given = _given(at, known, review, day)
+    authors, strangers = _authors(at, known)
+    needed: tuple[Need, ...] = ()
+    if at.proposal is not None and not faults:
+        counting = Counting(given, authors)
+        needed = needs(review.changes, Places(base, head), rules(law.manifest), known, counting)
+    matter = Matter(
+        at.proposal,
+        review,
+        needed,
+        _open(at.proposal, known, law.manifest, day),
+        _dropped(at),
+        _others(context, at),
+        block(review),
+        faults,
+    )
+    notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
+    return Standing(at.proposal, review, needed, given, blockers(matter), notes)
+
+
+def _faults(at: Branch, base: Spec, law: Spec) -> Iterator[str]:
+    """Why the base's manifest cannot be gone by."""
+    from specctl.model.spec import GOVERNANCE
+
+    manifest, name = law.manifest, at.base
+    if at.doubt:
+        yield at.doubt
+    wrong = [one for one in law.findings if one.place.path == manifest.place.path]
+    if not manifest.exists:
+        yield f"{name} has no manifest, so nobody may approve anything: bring it in first"
+    elif wrong:
+        yield (
+            f"the manifest of {name} is not in order, and so says nothing: line "
+            f"{wrong[0].place.line}: {wrong[0].message}"
+        )
+    elif "approvals" not in manifest.fields:
+        yield f"the manifest of {name} has no `approvals`: say in it who has to approve what"
+    elif base.manifest.exists:
+        old, new = base.manifest.fields, manifest.fields
+        differ = [key for key in (*GOVERNANCE, "authority") if old.get(key) != new.get(key)]
+        if differ:
+            yield (
+                f"{name} has changed {', '.join(f'`{key}`' for key in differ)} since this branch "
+                f"left it: rebase on {name}, or merge it"
+            )
+
+
+def _given(at: Branch, known: People, review: Review, day: str) -> tuple[Judged, ...]:
+    """The approvals, judged."""
+    from specctl.propose.judging import Court, judge
+    from specctl.propose.payload import of_approval
+    from specctl.sources.lineage import merged
+
+    if at.proposal is None or not at.proposal.approvals:
+        return ()
+    assert at.head.repository
+    folder = _from_root(at, at.proposal.folder)
+    found = merged(at.head.repository, at.span, folder)
+    outer = len(folder) - len(at.proposal.folder)
+    came = {path[outer:]: commit for path, commit in found.items()}
+    signatures = {
+        one.path: checked(of_approval(one), one.signature, known)
+        for one in at.proposal.approvals
+        if one.signature and not one.findings
+    }
+    rows = frozenset(row.fingerprint for row in review.changes)
+    return judge(at.proposal, Court(known, day, rows, signatures, came))
+
+
+def checked(payload: bytes, signature: str, known: People) -> Signature:
+    """Whose signature it is. Raises SpecctlError if ssh-keygen cannot be run."""
+    from specctl.propose.judging import Signature
+    from specctl.sources.signing import check
+
+    made = check(payload, signature, [held.key.key for held in known.keys])
+    return Signature(tuple(held for held in known.keys if held.key.key == made.key), made.why)
+
+
+def _authors(at: Branch, known: People) -> tuple[frozenset[str], list[str]]:
+    """Who wrote what is proposed: whom the proposal names, and whom its commits do.
+
+    Also a note on each address of a commit that is nobody's.
+    """
+    from specctl.sources.lineage import writers
+
+    if at.proposal is None:
+        return frozenset(), []
+    assert at.head.repository
+    addresses = writers(at.head.repository, at.span, at.head.path)
+    found = {address: known.of_address(address) for address in addresses}
+    strangers = [
+        f"commits of this change are by {address}, which the base's manifest lists for nobody"
+        for address, ids in found.items()
+        if not ids
+    ]
+    named = {*at.proposal.authors, *(one for ids in found.values() for one in ids)}
+    return frozenset(named), strangers
+
+
+def _open(
+    proposal: Proposal | None, known: People, manifest: Manifest, day: str
+) -> list[tuple[Concern, str]]:
+    """The concerns that still stand."""
+    from specctl.propose.judging import open_concerns
+    from specctl.propose.payload import of_resolution
+    from specctl.propose.policy import override
+
+    if proposal is None:
+        return []
+    signatures = {
+        one.id: checked(
+            of_resolution(proposal.id, one, one.resolved), one.resolved.signature, known
+        )
+        for one in proposal.concerns
+        if one.resolved and one.resolved.signature
+    }
+    return open_concerns(proposal.concerns, known, override(manifest, known), signatures, day)
+
+
+def _dropped(at: Branch) -> tuple[str, ...]:
+    """Concerns that stood in the proposal once on this branch, and do not stand so now."""
+    from specctl.parse import read_proposals
+    from specctl.sources.lineage import versions
+
+    if at.proposal is None:
+        return ()
+    assert at.head.repository
+    path = _from_root(at, at.proposal.path)
+    stood = {
+        (one.id, one.by, one.text)
+        for content in versions(at.head.repository, at.span, path)
+        for proposal in read_proposals({at.proposal.path: content})
+        for one in proposal.concerns
+    }
+    stood -= {(one.id, one.by, one.text) for one in at.proposal.concerns}
+    return tuple(f"{id_} of {by}: {text}" for id_, by, text in sorted(stood))
+
+
+def _others(context: Context, at: Branch) -> tuple[str, ...]:
+    """The folders of other proposals that a branch changes."""
+    from specctl import sources
+    from specctl.pipeline.branches import proposals_of
+
+    base = sources.revision(at.span.base, cwd=context.directory, spec=context.spec)
+    before, after = ({one.folder: one for one in proposals_of(side)} for side in (base, at.head))
+    own = at.proposal.folder if at.proposal else ""
+    differ = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    return tuple(sorted(name for name in differ if name != own))
+
+
+def _from_root(at: Branch, path: str) -> str:
+    """A path beside the spec folder, as seen from the repository's root."""
+    return f"{at.head.path.rpartition('/')[0]}/{path}".lstrip("/")

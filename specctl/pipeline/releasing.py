@@ -1,0 +1,248 @@
+"""Releases: gathered from what was merged since the last one, then written, committed, tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from specctl.errors import SpecctlError
+from specctl.model.proposal import Proposal, Status
+from specctl.model.release import Notes, Plan
+from specctl.pipeline.branches import proposals_of
+from specctl.pipeline.comparing import review as compare
+from specctl.pipeline.context import Context, load
+from specctl.pipeline.gathering import Line, line_of, merged_since, problems, unsound
+from specctl.release.entries import GRAVE, counted, entries
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from specctl.model import Spec
+    from specctl.model.history import Tag
+    from specctl.sources import Source
+
+_CHANGELOG = "CHANGELOG.md"
+_OPEN = (Status.DRAFT, Status.OPEN, Status.LAST_CALL)
+_MISSING = (
+    "Fetch the tags with `git fetch --tags`; where the version was never released, put back in "
+    "spec.yaml the one that was."
+)
+
+
+def plan_release(context: Context, *, version: str | None = None, date: str | None = None) -> Plan:
+    """What a release of HEAD would be; the same from the same commit.
+
+    Args:
+        context: where the spec is.
+        version: what it is to be called, at least the version that follows from what changed.
+        date: its day, else that of HEAD's commit.
+
+    Raises:
+        SpecctlError: there is no spec in HEAD, the version is none or too low, the last release
+            cannot be found, or git fails.
+    """
+    from specctl.render.release_notes import entry
+    from specctl.sources.lineage import day_of
+
+    line = line_of(context)
+    assert line.side.repository
+    day = date or day_of(line.side.repository, str(line.side.commit))
+    if done := _untagged(line):
+        return done
+    if line.last is None:
+        return _first(context, line, version, day)
+    merged = list(merged_since(context, line))
+    review = compare(context, [line.last.commit, str(line.side.commit)])
+    base = load(context, rev=line.last.commit)
+    found, loose = entries(review.changes, [one.merged for one in merged], base, line.head)
+    rank = min((row.rank for row in review.changes), default=None)
+    called = _version(line.head, version, rank, day)
+    others = counted(row for row in loose if row.rank > GRAVE)
+    notes = Notes(called, day, found, others)
+    grave = tuple(row for row in loose if row.rank <= GRAVE)
+    text = entry(notes)
+    return Plan(
+        line.head.manifest.version,
+        _tag(line.last, called),
+        notes,
+        text,
+        rank,
+        grave,
+        tuple(problems(context, line, merged, grave, bool(review.changes))),
+        _files(line, notes, text, [one.merged.proposal for one in merged]),
+    )
+
+
+def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...]:
+    """Carry a release out: write its files, commit them, and tag the commit.
+
+    Running it again after it was stopped finishes it.
+
+    Args:
+        context: where the spec is.
+        plan: of HEAD.
+        tag: whether to make the tag, too; a release that is reviewed first is tagged later.
+
+    Returns:
+        What was done, in sentences.
+
+    Raises:
+        SpecctlError: something is in the way, the work tree has other changes, or git refuses.
+    """
+    from specctl import sources
+    from specctl.sources import publishing
+
+    side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+    assert side.repository
+    commit, done = plan.commit, []
+    if plan.problems or plan.loose:
+        raise SpecctlError("something is in the way of the release", "See it with --dry-run.")
+    if not commit:
+        _write(side, plan)
+        above = side.path.rpartition("/")[0]
+        paths = [f"{above}/{path}".lstrip("/") for path in plan.files]
+        publishing.commit(side.repository, paths, f"Release {plan.notes.version}")
+        side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+        commit = str(side.commit)
+        done.append(f"committed {', '.join(plan.files)}")
+    if tag:
+        assert side.repository
+        publishing.tag(side.repository, plan.tag, commit, plan.text)
+        done.append(f"tagged {commit[:10]} as {plan.tag}")
+    return tuple(done)
+
+
+def _untagged(line: Line) -> Plan | None:
+    """A release that is carried out and only waits for its tag."""
+    from specctl.render.release_notes import top
+    from specctl.sources.lineage import newest
+
+    version = line.head.manifest.version
+    said = _held(line, _CHANGELOG)
+    found = top(said.decode("utf-8", "replace")) if said and version and not line.last else None
+    if found is None or found.version != version:
+        return None
+    assert line.side.repository
+    path = f"{line.side.path}/{_CHANGELOG}".lstrip("/")
+    commit = newest(line.side.repository, str(line.side.commit), path)
+    notes = Notes(version, found.date)
+    return Plan("", f"v{version}", notes, found.text, None, (), (), {}, commit)
+
+
+def _held(line: Line, name: str) -> bytes | None:
+    """What a file of the spec folder holds in HEAD."""
+    from specctl.sources.lineage import blob
+
+    assert line.side.repository
+    path = f"{line.side.path}/{name}".lstrip("/")
+    return blob(line.side.repository, str(line.side.commit), path)
+
+
+def _first(context: Context, line: Line, version: str | None, day: str) -> Plan:
+    """The first release: the spec as it is, under the version that its manifest names."""
+    from specctl.release.versions import looks_like_one
+    from specctl.render.release_notes import entry
+
+    head = line.head
+    assert line.side.repository
+    tagged = [tag.name for tag in _tags(line) if looks_like_one(tag.name.removeprefix("v"))]
+    if tagged:
+        raise SpecctlError(
+            f"the manifest names version {head.manifest.version or 'none'}, which has no tag, and "
+            f"there are releases, such as {tagged[-1]}",
+            _MISSING,
+        )
+    called = version or head.manifest.version or _version(head, None, 1, day)
+    counts = {
+        "section": len(head.sections),
+        "example": sum(len(one.examples) for one in head.sections),
+        "eval": len(head.evals),
+    }
+    notes = Notes(called, day, counts=counts)
+    text = entry(notes)
+    accepted = [one for one in proposals_of(line.side) if one.status is Status.ACCEPTED]
+    files = _files(line, notes, text, accepted)
+    return Plan("", f"v{called}", notes, text, None, (), tuple(unsound(context)), files)
+
+
+def _tags(line: Line) -> tuple[Tag, ...]:
+    from specctl import sources
+
+    assert line.side.repository
+    return sources.tags(line.side.repository)
+
+
+def _tag(last: Tag, version: str) -> str:
+    """A tag's name, as that of the last release is written."""
+    return f"v{version}" if last.name.startswith("v") else version
+
+
+def _version(head: Spec, wanted: str | None, rank: int | None, day: str) -> str:
+    """The version of a release.
+
+    Raises:
+        SpecctlError: the one that is wanted is none, or too low.
+    """
+    from specctl.release.versions import NoVersion, checked, following, scheme
+
+    manifest = head.manifest
+    said = manifest.fields.get("release")
+    kind = scheme(manifest.version, said.get("version") if isinstance(said, Mapping) else None)
+    try:
+        least = following(manifest.version, kind, 5 if rank is None else rank, day)
+        return checked(wanted, least, kind) if wanted else least
+    except NoVersion as error:
+        raise SpecctlError(str(error), "Name another one with --version, or --date.") from None
+
+
+def _files(
+    line: Line, notes: Notes, text: str, proposals: Sequence[Proposal]
+) -> dict[str, tuple[bytes | None, bytes]]:
+    """What a release writes: the changelog, the manifest, and the proposals that are released."""
+    from specctl import sources
+    from specctl.propose.writing import edited
+    from specctl.release.stamping import released, stamped
+    from specctl.render.release_notes import changelog
+
+    folder, head = line.head.folder, line.head
+    old = _held(line, _CHANGELOG)
+    said = changelog(old.decode("utf-8", "replace") if old else "", text).encode()
+    manifest = head.manifest.place.path
+    files: dict[str, tuple[bytes | None, bytes]] = {f"{folder}/{_CHANGELOG}": (old, said)}
+    before = head.content[manifest]
+    files[manifest] = before, stamped(before, head.manifest, notes.version)
+    held = sources.proposal_files(line.side).files if proposals else {}
+    for one in proposals:
+        content = held[one.path]
+        files[one.path] = content, edited(content, released(one, notes))
+    return {path: pair for path, pair in sorted(files.items()) if pair[0] != pair[1]}
+
+
+def _write(side: Source, plan: Plan) -> None:
+    """Write what is not written yet; other changes in the way are an error.
+
+    Raises:
+        SpecctlError: a file of the release has other changes, or cannot be written.
+    """
+    from specctl.pipeline.saving import create, save
+
+    parent = side.place.parent
+    now = {path: _on_disk(parent / path) for path in plan.files}
+    for path, (old, new) in plan.files.items():
+        if now[path] not in (old, new):
+            raise SpecctlError(
+                f"{path} has changes that are not committed",
+                "A release is made from what is committed: commit them, or `git stash`.",
+            )
+    waiting = {path: pair for path, pair in plan.files.items() if now[path] != pair[1]}
+    create(parent, {path: new for path, (old, new) in waiting.items() if old is None})
+    save(parent, {path: (old, new) for path, (old, new) in waiting.items() if old is not None})
+
+
+def _on_disk(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SpecctlError(f"cannot read {path}: {error.strerror}") from None

@@ -1,0 +1,1 @@
+"""Proposals: what may become of one, and what it waits for."""

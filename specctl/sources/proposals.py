@@ -1,0 +1,105 @@
+"""The folder of proposals beside a spec folder, on any side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specctl.errors import SpecctlError
+from specctl.model.proposal import FOLDER
+from specctl.sources.disk import list_folder
+from specctl.sources.limits import displayed
+from specctl.sources.nodes import trees
+from specctl.sources.objects import list_revision, read_blobs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from specctl.model.snapshot import Problem
+    from specctl.sources.nodes import Tree
+    from specctl.sources.revisions import Repository
+    from specctl.sources.side import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files by path, each beginning with ``proposals/``, and those that were refused."""
+
+    files: Mapping[str, bytes]
+    problems: Sequence[Problem]
+
+
+def proposal_files(side: Source) -> Files:
+    """The files of all proposals on one side, a revision or the work tree.
+
+    Raises:
+        SpecctlError: git fails, the folder is a link, or it holds too much.
+    """
+    place = side.place.parent / FOLDER
+    if side.repository is None or side.commit is None:
+        found = list_folder(_no_link(place), _own)
+        read = {path.decode(): content for path, content in (found.contents or {}).items()}
+        problems = found.problems
+    else:
+        path = f"{side.path.rpartition('/')[0]}/{FOLDER}".lstrip("/")
+        found = list_revision(side.repository, path, side.commit, _own)
+        blobs = [(one.path.decode(), one.blob.decode()) for one in found.entries]
+        read, large = read_blobs(side.repository.cwd, blobs)
+        problems = [*found.problems, *large]
+    return Files({f"{FOLDER}/{name}": read[name] for name in sorted(read)}, problems)
+
+
+def folders_in_git(
+    repository: Repository, folders: Sequence[str]
+) -> Mapping[str, Mapping[str, bytes]]:
+    """The files of proposals' folders, by git's id of the folder and by path in it.
+
+    Files that are too large are left out, and so is what is no regular file.
+
+    Raises:
+        SpecctlError: git fails, or they hold too much.
+    """
+    wanted = sorted(set(folders))
+    held = trees(repository, wanted)
+    approvals = {one: held[one]["approvals"].id for one in wanted if _folder(held[one])}
+    below = trees(repository, sorted(set(approvals.values())))
+    blobs = [
+        (f"{one}/{path}", blob)
+        for one in wanted
+        for path, blob in _blobs(held[one], below.get(approvals.get(one, ""), {}))
+    ]
+    files: dict[str, dict[str, bytes]] = {one: {} for one in wanted}
+    for name, content in read_blobs(repository.cwd, blobs)[0].items():
+        folder, _, path = name.partition("/")
+        files[folder][path] = content
+    return files
+
+
+def _folder(tree: Tree) -> bool:
+    return "approvals" in tree and tree["approvals"].folder
+
+
+def _blobs(tree: Tree, approvals: Tree) -> Iterator[tuple[str, str]]:
+    """The files of a proposal by path, with git's id of their content."""
+    if "proposal.md" in tree and tree["proposal.md"].file:
+        yield "proposal.md", tree["proposal.md"].id
+    for name, node in approvals.items():
+        if node.file and name.endswith(".yaml") and not name.startswith("."):
+            yield f"approvals/{name}", node.id
+
+
+def _no_link(place: Path) -> Path:
+    if place.is_symlink():
+        raise SpecctlError(
+            f"{displayed(place)} is a symbolic link, which is not followed",
+            "Put the folder itself in its place.",
+        )
+    return place
+
+
+def _own(path: bytes) -> bool:
+    folder, _, file = path.partition(b"/")
+    return file == b"proposal.md" or (
+        file.startswith(b"approvals/") and file.endswith(b".yaml") and bool(folder)
+    )
