@@ -48,6 +48,7 @@ _WORD = re.compile(
     r"|\s+|[^\s.,;:!?()\[\]\"\u201c\u201d]+|[^\s]"
 )
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
+_PRINT = re.compile("[0-9a-f]{12}")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _TERM = re.compile(r"\w++(?:['\u2019-]\w++)*+")
 
@@ -103,6 +104,11 @@ def fingerprint(norm: str) -> str:
 def digest(content: bytes) -> str:
     """The hexadecimal digits of a SHA-256."""
     return str(sha256(content).hexdigest())
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether a text has the form of what :func:`fingerprint` gives."""
+    return _PRINT.fullmatch(text) is not None
 
 
 def slug(title: str) -> str:

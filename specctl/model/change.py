@@ -102,6 +102,13 @@ class Delta(NamedTuple):
         assert element is not None
         return element
 
+    def held(self, key: str) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+        """The mappings that an entry has under a key before and after; empty where it has none."""
+        entries = (element.source if element else None for element in (self.before, self.after))
+        found = (one.get(key) if isinstance(one, Mapping) else None for one in entries)
+        before, after = (one if isinstance(one, Mapping) else {} for one in found)
+        return before, after
+
 
 class Difference(NamedTuple):
     """What two specs differ in, and what became of what.

@@ -119,13 +119,12 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two.
     """
+    from specctl.propose.naming import matching
     from specctl.words import closest
 
-    wanted = number.rstrip("/").rpartition("/")[2]
-    exact = [one for one in proposals if wanted in (f"{one.id}-{one.slug}", one.slug)]
-    found = exact or [one for one in proposals if one.id == wanted.zfill(4)]
+    found = matching(proposals, number)
     if not found:
-        guess = closest(wanted, [name for one in proposals for name in (one.id, one.slug)])
+        guess = closest(number, [name for one in proposals for name in (one.id, one.slug)])
         raise SpecctlError(
             f"there is no proposal {number}{guess}", "`specctl propose list` lists them."
         )
