@@ -206,7 +206,7 @@ def test_it_is_accepted_only_through_the_gate(approved: Stage) -> None:
     found = pipeline.proposal_standing(approved.context)
     left = [one.why for one in found.blockers]
     end = run("move", "1", "accepted", "--why", "decided")
-    assert (end.exit_code == 0) == (not left), (left, end.stderr)
+    assert (left, end.exit_code) == ([], 0), end.stderr
 
 
 # --- concerns ------------------------------------------------------------------------------------
