@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, Entry] = {
     "diff": Entry("diff", "Show what changed between two versions, the gravest first."),
     "impact": Entry("impact", "Show which examples and evals a change touches, and why."),
     "review": Entry("review", "Show a change as its reviewer needs it: diff, impact, findings."),
+    "list": Entry("list_", "List the sections of the spec, or its evals."),
+    "show": Entry("show", "Show a section, clause or eval, as it is or was."),
     "propose": Entry("propose", "Draft, discuss and decide on proposed changes."),
     "log": Entry("log", "Tell every change to a section, clause or eval."),
     "blame": Entry("blame", "Show who last changed each clause of a section, and why."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.drafting import Draft, draft_proposal, update_block
     from specctl.pipeline.driving import converted, file_diff, git_colours
     from specctl.pipeline.fixing import fix, unsafe_fixes
+    from specctl.pipeline.history import blame, log
     from specctl.pipeline.hooks import (
         install_hooks,
         passed_over,
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
-    from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
     from specctl.pipeline.moving import move_proposal, raise_concern
     from specctl.pipeline.releasing import plan_release, release
     from specctl.pipeline.renumbering import renumber_proposal
+    from specctl.pipeline.showing import contents, show
     from specctl.pipeline.since import since_review
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.surveying import survey_proposals, view_proposal
@@ -58,6 +59,7 @@ __all__ = [
     "check",
     "check_summary",
     "confirm",
+    "contents",
     "converted",
     "coverage",
     "draft_proposal",
@@ -85,6 +87,7 @@ __all__ = [
     "review",
     "rule",
     "rules",
+    "show",
     "since_review",
     "stages_spec",
     "standing",
@@ -127,6 +130,8 @@ __getattr__ = late(
         "surveying": ("survey_proposals", "view_proposal"),
         "clashing": ("find_clashes",),
         "log": ("blame", "log"),
+        "history": ("blame", "log"),
+        "showing": ("contents", "show"),
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),
         "merging": ("proposal_standing", "verified"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +36,7 @@ class Meant(NamedTuple):
     """What a name means.
 
     Attributes:
-        thing: as it is, or was last.
+        thing: as it is, or was last; its path is relative to the spec folder.
         gone: the number of the step that took it away; None where it is there.
         homes: of an eval, the files of the sections that carry its clauses.
         others: by what names another thing of the same id is told.
@@ -87,10 +87,15 @@ def there(name: Name, listing: Listing, reader: Reader) -> Meant | None:
         return None
     first, *others = found
     if others and first.thing.kind == "section":
-        kinds = " and ".join(f"{_ARTICLE[one.thing.kind]} {one.thing.kind}" for one in found)
-        names = ", ".join(f"{one.thing.kind}:{name.id}" for one in found)
-        raise SpecctlError(f"{name.id} is {kinds}", f"Say which one is meant: {names}.")
+        raise ambiguous(name.id, [one.thing.kind for one in found])
     return first._replace(others=tuple(f"{one.thing.kind}:{name.id}" for one in others))
+
+
+def ambiguous(name: str, kinds: Sequence[str]) -> SpecctlError:
+    """The error for an id that a section and another thing have."""
+    what = " and ".join(f"{_ARTICLE[kind]} {kind}" for kind in kinds)
+    names = ", ".join(f"{kind}:{name}" for kind in kinds)
+    return SpecctlError(f"{name} is {what}", f"Say which one is meant: {names}.")
 
 
 _ARTICLE = {"section": "a", "clause": "a", "eval": "an"}

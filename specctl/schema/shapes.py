@@ -12,6 +12,7 @@ NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
     *("findings", "review", "settings", "coverage", "standing", "release"),
     *("proposal-list", "proposal-view", "proposal-conflicts"),
+    *("log", "blame", "show", "list"),
 )
 _PACKAGE = Path(__file__).parent.parent
 
