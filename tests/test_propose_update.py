@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Kill
 from gitrepo import Repo, make
 from hypothesis import given
 from hypothesis import strategies as st
+from killing import Kill
 from proposing import SECTIONS, proposal, section
 from render_samples import CHANGES, NOTHING, REVIEW, row
 
