@@ -88,6 +88,7 @@ EXPECTED = {
     "prompt-without-id": "spec/evals/g1rt.md:3 the prompts have no ids of their own",
     "eval-without-expectation": "spec/evals/g1rt.md:8 the prompt 'a reader says hello' does not say what a good reply is like",
     "stale-eval": "spec/evals/d8ue.md:3 [^d8ue] has changed since somebody last looked at this eval; read it in spec/lending.md:6",
+    "stale-example": "spec/lending.md:9 [^d8ue] has changed since somebody last looked at the example 'an-atlas'; read it in spec/lending.md:11",
     "section-without-eval": "spec/greet.md:4 no eval tests this section, with one clause at root authority",
     "clause-without-eval": "spec/greet.md:8 10 of 11 clauses have no eval, the first of them here",
     "doubled-word": "spec/greet.md:6 'the' stands twice; write it once",

@@ -293,6 +293,12 @@ def test_an_eval_is_found_by_an_id_that_is_not_its_files_name(repo: Repo) -> Non
     }
 
 
+def test_an_eval_that_cannot_be_read_is_found_by_its_files_name(repo: Repo) -> None:
+    change(repo, "expect", evals__r0om=edit(ROOM_EVAL, "says no number", "says none"))
+    change(repo, "spoil", evals__r0om="---\n: [\n---\n")
+    assert [message for message, _ in steps("eval:r0om")] == ["spoil", "expect", "begin"]
+
+
 # --- names ---------------------------------------------------------------------------------------
 
 

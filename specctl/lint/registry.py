@@ -10,6 +10,7 @@ from specctl.lint.file import File
 from specctl.lint.rules import (
     authority,
     comparisons,
+    confirmed,
     evals,
     examples,
     metadata,
@@ -142,7 +143,8 @@ _ROWS = (
     RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
     RuleRow("prompt-without-id", _W, whole=evals.prompt_without_id, fixable=True),
     RuleRow("eval-without-expectation", _I, whole=evals.eval_without_expectation),
-    RuleRow("stale-eval", _W, whole=evals.stale_eval),
+    RuleRow("stale-eval", _W, whole=confirmed.stale_eval),
+    RuleRow("stale-example", _W, whole=confirmed.stale_example),
     RuleRow("section-without-eval", _E, whole=evals.section_without_eval),
     RuleRow("clause-without-eval", _I, whole=evals.clause_without_eval),
     # Wording

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.renumbering import renumber_proposal
     from specctl.pipeline.showing import contents, show
     from specctl.pipeline.since import since_review
+    from specctl.pipeline.staleness import stale
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.surveying import survey_proposals, view_proposal
     from specctl.pipeline.why import ways_to
@@ -90,6 +91,7 @@ __all__ = [
     "show",
     "since_review",
     "stages_spec",
+    "stale",
     "standing",
     "survey_proposals",
     "uninstall_hooks",
@@ -135,6 +137,7 @@ __getattr__ = late(
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),
         "merging": ("proposal_standing", "verified"),
+        "staleness": ("stale",),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

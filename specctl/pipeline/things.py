@@ -113,15 +113,20 @@ def _clause(wanted: str, listing: Listing, reader: Reader) -> Meant | None:
 
 
 def _eval(wanted: str, listing: Listing, reader: Reader) -> Meant | None:
-    """An eval by its id, which may be another one than its file's name."""
+    """An eval by its id, which may be another one than its file's name; else by that name."""
     files = [path for path in listing.files if is_eval(path)]
     texts = reader.contents(listing, files).files
-    likely = [p for p in files if stem(p) == wanted or wanted.encode() in texts.get(p, b"")]
-    for path, one in reader.values(listing, likely).items():
-        if isinstance(one, Eval) and one.id == wanted:
-            homes = _carriers(one.clauses, listing, reader)
-            return Meant(Thing("eval", wanted, path), homes=tuple(homes))
-    return None
+    named = [path for path in files if stem(path) == wanted]
+    likely = {*named, *(path for path, text in texts.items() if wanted.encode() in text)}
+    values = reader.values(listing, sorted(likely))
+    evals = {path: one for path, one in values.items() if isinstance(one, Eval)}
+    path = next((p for p, one in evals.items() if one.id == wanted), next(iter(named), None))
+    if path is None:
+        return None
+    clauses = evals[path].clauses if path in evals else ()
+    name = evals[path].id if path in evals else wanted
+    homes = tuple(_carriers(clauses, listing, reader))
+    return Meant(Thing("eval", name, path), homes=homes)
 
 
 def _sections(listing: Listing) -> Iterator[str]:
