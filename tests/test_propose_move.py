@@ -84,6 +84,13 @@ def test_a_first_move_puts_the_history_last(repo: Repo) -> None:
     )
 
 
+def test_what_only_some_call_a_line_break_stays_too(repo: Repo) -> None:
+    repo.write({PATH: text(repo).replace("title: A change", 'title: "A\u2028change"')})
+    before = read(repo).title
+    assert run("move", "1", "last-call", "--why", "so").exit_code == 0
+    assert (read(repo).title, read(repo).status.value) == (before, "last-call")
+
+
 def test_the_line_ends_of_a_file_stay(repo: Repo) -> None:
     repo.write({PATH: text(repo).replace("\n", "\r\n")})
     run("move", "1", "last-call", "--why", "so")
