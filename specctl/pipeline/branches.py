@@ -61,7 +61,7 @@ def merge(
     merged = sources.revision(found.head, cwd=context.directory, spec=context.spec)
     return Branch(
         named(proposals_of(merged), f"{chosen.id}-{chosen.slug}"),
-        found.base,
+        found.base[:10],
         found.base,
         found,
         merged,
@@ -119,13 +119,12 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two.
     """
+    from specctl.propose.naming import matching
     from specctl.words import closest
 
-    wanted = number.rstrip("/").rpartition("/")[2]
-    exact = [one for one in proposals if wanted in (f"{one.id}-{one.slug}", one.slug)]
-    found = exact or [one for one in proposals if one.id == wanted.zfill(4)]
+    found = matching(proposals, number)
     if not found:
-        guess = closest(wanted, [name for one in proposals for name in (one.id, one.slug)])
+        guess = closest(number, [name for one in proposals for name in (one.id, one.slug)])
         raise SpecctlError(
             f"there is no proposal {number}{guess}", "`specctl propose list` lists them."
         )
@@ -147,7 +146,7 @@ def _own(
     found: list[Branch] = []
     there: dict[str, Mapping[str, Proposal]] = {}
     for one in proposals:
-        if one.status not in _UNFINISHED or not (base or one.base):
+        if one.status not in _UNFINISHED:
             continue
         at = _parted(one, base, side)
         if at.tip not in there:
@@ -166,10 +165,11 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
     assert side.repository
     assert side.commit
     usual = default_branch(side.repository)
-    name = base or (proposal.base if proposal else usual)
+    name = base or (proposal.base if proposal else "") or usual
     if not name:
-        at = f"proposal {proposal.id} names no base" if proposal else "there is no branch main"
-        raise SpecctlError(at, "Name what it is to be merged into with --base.")
+        raise SpecctlError(
+            "there is no branch main", "Name what it is to be merged into with --base."
+        )
     tip = resolve(side.repository, name)
     common = merge_base(side.repository, tip, side.commit)
     if common is None:
