@@ -264,6 +264,7 @@ class Standing:
         blockers: all that is in the way, approvals included; none where it may be merged.
         notes: what somebody should know and that does not block: approvals that nobody needs,
             commits of people whom nobody knows.
+        merged: whether it is what was merged; blockers are then what should have been in the way.
     """
 
     proposal: Proposal | None
@@ -272,3 +273,4 @@ class Standing:
     judged: tuple[Judged, ...]
     blockers: tuple[Blocker, ...]
     notes: tuple[str, ...] = ()
+    merged: bool = False

@@ -32,6 +32,8 @@ class Context:
 HERE = Context()
 """The spec in the working folder."""
 
+_NONE = b"none"
+
 
 def load(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Spec:
     """Read a spec.
@@ -117,6 +119,21 @@ def store_of(source: Source) -> Store:
 
     shared = source.repository.common if source.repository else common_of(source.place)
     return Store(home(str(shared) if shared else None, str(source.place)))
+
+
+def plugged(store: Store) -> bool:
+    """Whether there are plugins. Looking for them takes longer than reading that there were none.
+
+    The tool's stamp changes with whatever is installed.
+    """
+    about = f"plugins {store.stamp}"
+    if store.verdict(about) == _NONE:
+        return False
+    from specctl.lint.plugins import installed
+
+    if not installed().active:
+        store.keep_verdict(about, _NONE)
+    return installed().active
 
 
 def no_spec(context: Context, who: str) -> SpecctlError:

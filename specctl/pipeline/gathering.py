@@ -11,6 +11,7 @@ from specctl.model.proposal import FOLDER, Proposal, Status
 from specctl.pipeline.branches import merge, proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, load
+from specctl.propose.text import HOME, said
 from specctl.release.entries import GRAVE, Merged
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def merged_since(context: Context, line: Line) -> Iterator[Found]:
             at = merge(context, f"{one.id}-{one.slug}")
             rows = compare(context, [at.span.base, at.span.head]).changes
             if at.span.head in known and (rows or one.status is Status.ACCEPTED):
-                found.append(Found(at, Merged(one, rows)))
+                found.append(Found(at, Merged(one, rows, said(one, HOME))))
     order = {commit: number for number, commit in enumerate(reversed(line.commits))}
     yield from sorted(found, key=lambda one: order[one.at.span.head])
 
