@@ -172,6 +172,7 @@ class Judged(NamedTuple):
         verified: whether its signature holds with a key of the member's.
         why: why it does not count, or not for some rows; "" where there is nothing to say.
         gone: fingerprints that it names and that no row has any more.
+        key: with which key it is signed, as ``ssh-keygen -l`` names it; "" where none holds.
     """
 
     approval: Approval
@@ -179,6 +180,7 @@ class Judged(NamedTuple):
     verified: bool
     why: str = ""
     gone: tuple[str, ...] = ()
+    key: str = ""
 
 
 class Seat(NamedTuple):
@@ -256,6 +258,8 @@ class Standing:
         blockers: all that is in the way, approvals included; none where it may be merged.
         notes: what somebody should know and that does not block: approvals that nobody needs,
             commits of people whom nobody knows.
+        authors: who wrote it: whom the proposal names, and whom its commits do, sorted.
+        concerns: those that still stand, each with what is wrong with its resolution, or "".
     """
 
     proposal: Proposal | None
@@ -264,3 +268,5 @@ class Standing:
     judged: tuple[Judged, ...]
     blockers: tuple[Blocker, ...]
     notes: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    concerns: tuple[tuple[Concern, str], ...] = ()

@@ -86,7 +86,7 @@ def _landed(context: Context, folder: str, span: Span) -> Branch | None:
 
     merged = sources.revision(span.head, cwd=context.directory, spec=context.spec)
     one = next((one for one in proposals_of(merged) if one.folder == folder), None)
-    return Branch(one, span.base, span.base, span, merged) if one else None
+    return Branch(one, span.base[:10], span.base, span, merged) if one else None
 
 
 def _is_released(content: bytes) -> bool:
