@@ -229,6 +229,8 @@ class Need(NamedTuple):
         return not self.why and not any(seat.missing for seat in self.seats)
 
 
+NEEDS_PROPOSAL = 2
+"""A change with a row of this rank or graver needs a proposal."""
 AFTER_MERGE = frozenset({"invalid", "status", "rank", "approval", "concern", "policy", "other"})
 """What can still be told of a proposal that was merged, by the kinds of blockers."""
 

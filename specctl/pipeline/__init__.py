@@ -11,6 +11,7 @@ from specctl.late import late
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
     from specctl.pipeline.approving import approve, resolve
+    from specctl.pipeline.auditing import audit
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Context",
     "approve",
+    "audit",
     "blame",
     "change_class",
     "change_classes",
@@ -89,6 +91,7 @@ __getattr__ = late(
     __name__,
     {
         "approving": ("approve", "resolve"),
+        "auditing": ("audit",),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (

@@ -84,8 +84,11 @@ def _keys(entries: Iterable[Any]) -> Iterable[Key]:
 
 
 def fingerprint(key: str) -> str:
-    """How ``ssh-keygen -l`` names a public key: ``SHA256:`` and 43 characters."""
-    digest = hashlib.sha256(base64.b64decode(key.split()[1])).digest()
+    """How ``ssh-keygen -l`` names a public key: ``SHA256:`` and 43 characters; "" for no key."""
+    try:
+        digest = hashlib.sha256(base64.b64decode(key.split()[1])).digest()
+    except ValueError:
+        return ""
     return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
-    *("findings", "review", "settings", "coverage", "standing", "release"),
+    *("findings", "review", "settings", "coverage", "standing", "release", "audit"),
 )
 _PACKAGE = Path(__file__).parent.parent
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from specctl.errors import SpecctlError
+from specctl.model.audit import Merge
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import ask, listing, run
 from specctl.sources.revisions import Repository, commits, deepen
@@ -117,8 +119,30 @@ def newest(repository: Repository, commit: str, path: str) -> str:
 
 def day_of(repository: Repository, commit: str) -> str:
     """The day on which a commit was made (its committer's date, in UTC), ``YYYY-MM-DD``."""
-    out = ask(repository.cwd, "show", "-s", "--format=%cd", "--date=format-local:%Y-%m-%d", commit)
-    return out.decode().strip()
+    return merges(repository, [commit])[commit].date
+
+
+def merges(repository: Repository, commits: Iterable[str]) -> dict[str, Merge]:
+    """Who made some commits, when and why, by their ids.
+
+    Raises:
+        SpecctlError: git fails.
+    """
+    told = "--format=%H%n%ct%n%an%n%ae%n%s"
+    asked = (*_LOG, "--no-walk=unsorted", "--no-mailmap", "--encoding=UTF-8", told, "--stdin")
+    out = ask(repository.cwd, *asked, feed="\n".join(commits).encode())
+    found = (
+        _merge(*entry.split("\n", 4))
+        for entry in out.decode("utf-8", "replace").split("\0")
+        if entry
+    )
+    return {one.commit: one for one in found}
+
+
+def _merge(commit: str, seconds: str, author: str, email: str, subject: str) -> Merge:
+    return Merge(
+        commit, str(datetime.fromtimestamp(int(seconds), UTC).date()), author, email, subject
+    )
 
 
 def resolve(repository: Repository, name: str) -> str:
