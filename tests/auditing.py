@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+from gitrepo import git
 from proposing import SECTIONS, Stage, proposal, section, stage
 from test_approvals import approves
 
-from specctl.pipeline import approve, confirm, plan_release, release, resolve
+import specctl
+from specctl.pipeline import Context, approve, confirm, plan_release, release, resolve
 
 TRUTH, STYLE = SECTIONS["honesty"][1], SECTIONS["style"][1]
 WEAKER = TRUTH.replace("must tell", "should tell")
@@ -94,7 +96,10 @@ def typo(one: Stage) -> str:
     return one.repo.commit({"spec/style.md": path.read_text("utf-8") + "\n"}, "Mend a typo")
 
 
-def house(folder: Path) -> tuple[Stage, dict[str, str]]:
+Commits = dict[str, str]
+
+
+def house(folder: Path) -> tuple[Stage, Commits]:
     """A history of three releases, and what was merged: name -> commit."""
     one = stage(folder, approvals=POLICY)
     release(one.context, plan_release(one.context))
@@ -104,6 +109,18 @@ def house(folder: Path) -> tuple[Stage, dict[str, str]]:
     for make in (short, unverified, slip, typo):
         commits[make.__name__] = make(one)
     return one, commits
+
+
+def released(folder: Path, corpus: Path) -> Context:
+    """The releases of the Model Spec as commits, which nobody proposed, each with its tag."""
+    here = Context(folder)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    for number, name in enumerate(("2025-02-12", "2025-04-11", "2025-09-12")):
+        specctl.import_spec(here, "model-spec", corpus / name, Path("spec"), update=number > 0)
+        git(folder, "add", "--all")
+        git(folder, "commit", "--quiet", "--message", f"Bring in {name}")
+        git(folder, "tag", name)
+    return here
 
 
 if __name__ == "__main__":  # to look at: python tests/auditing.py FOLDER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from specctl.model.audit import Audit, Objection, Record, State
+from specctl.model.audit import Approver, Audit, Objection, Record, State
 from specctl.model.proposal import Judged
 from specctl.render import wording
 from specctl.render.release_notes import ORIGINS
@@ -23,14 +23,19 @@ UNPROPOSED = "no proposal"
 
 def size(one: Audit) -> str:
     """How many rows there are, and what brought them."""
-    kinds = [record.kind for record in one.records]
-    parts = [
+    rows = wording.count(sum(one.counts.values()), "row")
+    found = kinds(one)
+    return f"{rows} in {wording.listed(found)}" if found else "Nothing was merged."
+
+
+def kinds(one: Audit) -> tuple[str, ...]:
+    """How many changes of which kind there are, in words."""
+    found = [record.kind for record in one.records]
+    return tuple(
         f"{wording.number(many)} {single if many == 1 else several}"
         for kind, single, several in _NOUNS
-        if (many := kinds.count(kind))
-    ]
-    rows = wording.count(sum(one.counts.values()), "row")
-    return f"{rows} in {wording.listed(parts)}" if parts else "Nothing was merged."
+        if (many := found.count(kind))
+    )
 
 
 _NOUNS = (
@@ -83,6 +88,14 @@ def approval(one: Judged) -> str:
     """An approval that counts: whose, when, and by what that is known."""
     given = one.approval
     return f"{given.member} on {given.date}, {known(one)}"
+
+
+def approver(one: Approver) -> str:
+    """Whose approval counts for a row, and what they were asked for as."""
+    own = ", who wrote it" if one.own else ""
+    asked = f" for {wording.listed(one.groups)}" if one.groups else ""
+    how = "" if one.judged.verified else ", unverified"
+    return f"{one.judged.approval.member}{asked}{own}{how}"
 
 
 def known(one: Judged) -> str:

@@ -193,9 +193,10 @@ def arrival(
 ) -> Span | None:
     """The stretch of a branch's own line that brought a folder.
 
-    A merge or a squashed commit brings it in one step. Where the commits of a branch stand in a
-    row, they are those from the one that brought it to the last one that touches it, before one
-    touches a folder beside it, or it is released.
+    A merge brings it in one step, and so does a squashed commit. Where the commits of a branch
+    stand in a row, they are those from the one that brought it to the last one that touches it,
+    before one touches a folder beside it, or it is released. A squashed commit looks like the first
+    of a row: what touches the folder alone right after it is taken for part of it.
 
     Args:
         repository: where it is.
@@ -216,6 +217,8 @@ def arrival(
         if span is None:
             if own:
                 span = _first(repository, step, folder)
+                if len(step.parents) > 1:
+                    break
             continue
         if len(step.parents) > 1 or len(own) < len(step.files):
             break
