@@ -47,6 +47,7 @@ _WORD = re.compile(
     r"|\s+|[^\s.,;:!?()\[\]\"\u201c\u201d]+|[^\s]"
 )
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
+_PRINT = re.compile("[0-9a-f]{12}")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _TERM = re.compile(r"\w+(?:['\u2019-]\w+)*")
 
@@ -97,6 +98,11 @@ def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -
 def fingerprint(norm: str) -> str:
     """A short hash of normalised text: 12 hexadecimal digits of its SHA-256."""
     return str(sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12])
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether a text has the form of what :func:`fingerprint` gives."""
+    return _PRINT.fullmatch(text) is not None
 
 
 def slug(title: str) -> str:

@@ -141,6 +141,14 @@ def _test(files: Files, name: str, chance: random.Random) -> None:
         _field(files, chance.choice(evals), "clauses", f"[{two}]")
 
 
+def _confirm(files: Files, name: str, chance: random.Random) -> None:
+    """A fingerprint that is gone, or another one, of an eval or an example."""
+    name = chance.choice([name, *filter(_is_eval, files)])
+    found = re.findall(r": ([0-9a-f]{12})$", _text(files, name), re.MULTILINE)
+    if found:
+        _put(files, name, _text(files, name).replace(chance.choice(found), "0123456789ab", 1))
+
+
 def _more(files: Files, name: str, chance: random.Random) -> None:
     home = chance.choice([name.removesuffix(".md") + "/", ""])
     new = f"new{chance.randrange(3)}"
@@ -154,6 +162,7 @@ def _spoil(files: Files, name: str, chance: random.Random) -> None:
 def _manifest(files: Files, name: str, chance: random.Random) -> None:
     text = _text(files, "spec.yaml") if "spec.yaml" in files else "name: x\n"
     lines = [f"tombstones: {{{_stem(name)}: {{kind: section}}}}", "lint: {rules: {self-link: off}}"]
+    lines.append("fingerprint: [text, authority, tags]")
     key = chance.choice([one for one in lines if one.partition(":")[0] not in text] or [""])
     levels = re.sub(r"\broot\b", "platform", text)
     _put(files, "spec.yaml", chance.choice([f"{text.rstrip()}\n{key}\n", levels]))
@@ -177,6 +186,7 @@ EDITS: tuple[Edit, ...] = (
     _anchor,
     _carry,
     _test,
+    _confirm,
     _more,
     _spoil,
     _manifest,

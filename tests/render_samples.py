@@ -20,6 +20,7 @@ from specctl.model import (
     Side,
     Subject,
 )
+from specctl.model.stale import About, Commit, Stale, Staleness, Worded
 from specctl.words import marks
 
 
@@ -240,4 +241,51 @@ NOTHING = Review(
     Side("HEAD", "3f2a91c0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a6"),
     Side("work tree", None),
     (), (), (), Cost(272, 0, 0, 0), (), (), Accounting(0, ()),
+)  # fmt: skip
+
+
+def _worded(text: str, section: str, line: int, authority: str = "root", *tags: str) -> Worded:
+    counted = ("text", "authority", "tags") if tags else ("text",)
+    return Worded(text, authority, tags, counted, section, place(f"spec/{section}.md", line))
+
+
+def _stale(
+    about: About,
+    now: Worded,
+    was: Worded | None = None,
+    since: Commit | None = None,
+) -> Stale:
+    words = marks(was.text, now.text) if was and was.text != now.text else ()
+    return Stale(about, "0123456789ab", now, was, words, since)
+
+
+_COMMIT = Commit("8ac14913a3c4145b419e4f95f42835d4f0846a8e", "2026-01-31")
+_LIES = (
+    _worded('First, "white lies" that are necessary to being a good conversational partner are allowed.', "do_not_lie", 20),
+    _worded('However, even "white lies" that are necessary to being a good conversational partner are not allowed (see [?](#avoid_white_lies)).', "do_not_lie", 22),
+)  # fmt: skip
+_LEVELS = (
+    _worded("The assistant should not facilitate fraud.", "refuse_fraud", 8, "platform", "harm"),
+    _worded("The assistant should not facilitate fraud.", "refuse_fraud", 8, "root", "harm", "law"),
+)
+_COUNTS = _LEVELS[1]._replace(counted=("text",))
+STALENESS = Staleness(
+    "HEAD",
+    _COMMIT.id,
+    (
+        _stale(About("eval", "91ld", place("spec/evals/91ld.md", 1), "91ld", "do_not_lie"), _LIES[1], _LIES[0], _COMMIT),
+        _stale(About("example", "do_not_lie#a-haircut", place("spec/do_not_lie.md", 30), "91ld", "do_not_lie"), _LIES[1], _LIES[0], _COMMIT),
+        _stale(About("example", "do_not_lie#a-poem", place("spec/do_not_lie.md", 50), "91ld", "do_not_lie"), _LIES[1], _LIES[0], _COMMIT),
+        _stale(About("eval", "zx81", place("spec/evals/zx81.md", 1), "zx81", "refuse_fraud"), _LEVELS[1], _LEVELS[0]),
+        _stale(About("eval", "h82a", place("spec/evals/h82a.md", 1), "h82a", "be_empathetic"), _worded("It should be warm.", "be_empathetic", 12)),
+        _stale(About("eval", "svyu", place("spec/evals/svyu.md", 1), "svyu", "x"), _LEVELS[1]._replace(place=place("spec/x.md", 9), section="x"), _COUNTS, _COMMIT),
+    ),
+    (
+        About("eval", "c8nf", place("spec/evals/c8nf.md", 1), "c8nf", "confirm"),
+        About("eval", "c8nf", place("spec/evals/c8nf.md", 1), "d5gk", "confirm"),
+        About("example", "confirm#three-at-once", place("spec/confirm.md", 90), "c8nf", "confirm"),
+    ),
+    1234,
+    "The clone is shallow: run `git fetch --unshallow` first.",
+    (place("spec/evals/4471.md", 3), place("spec/style.md", 12)),
 )  # fmt: skip

@@ -42,6 +42,7 @@ def blurred(card: Card) -> Card:
             links=[row._replace(at="", text="") for row in card.links],
             blames=[row._replace(at="", example="") for row in card.blames],
             claims=[row._replace(at="") for row in card.claims],
+            confirmed=[],
             rubrics=[row._replace(at="", digest="") for row in card.rubrics],
             norms=[],
             dashes=[],

@@ -11,7 +11,7 @@ from proposing import POLICY, SECTIONS, Stage, proposal, section, stage
 from specctl import schema
 from specctl.errors import SpecctlError
 from specctl.model.proposal import Standing
-from specctl.pipeline import approve, proposal_standing, resolve
+from specctl.pipeline import Context, approve, proposal_standing, resolve
 from specctl.render import render
 
 TRUTH = SECTIONS["honesty"][1]
@@ -651,6 +651,27 @@ def test_a_level_that_the_base_does_not_know_evades_no_rule(tmp_path: Path) -> N
     assert {"lies", "honesty"} & {row.section for need in needs for row in need.rows} >= {"lies"}
 
 
+def test_whoever_renames_a_level_asks_those_who_guard_the_manifest(tmp_path: Path) -> None:
+    rules = [
+        {"match": {}, "require": {"editors": 0}},
+        {"match": {"section": ["spec.yaml"]}, "require": {"policy": 1}},
+    ]
+    one = stage(tmp_path, approvals=rules)
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    manifest = (one.repo.root / "spec/spec.yaml").read_text("utf-8")
+    renamed = manifest.replace("levels: [root", "levels: [top").replace(
+        "grave: [root", "grave: [top"
+    )
+    one.repo.commit(
+        {
+            **proposal(),
+            "spec/spec.yaml": renamed,
+            "spec/honesty.md": section("honesty", authority="top"),
+        }
+    )
+    assert missing(stands(one)) == ["for 1 row approval is missing of 1 of policy"]
+
+
 # The rest of the gate
 
 
@@ -709,3 +730,152 @@ def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     gone = WEAKER.replace("[^k2no]", "[?](#gone)")
     one.repo.commit({**proposal(), "spec/honesty.md": section("honesty", gone)})
     assert {"stale", "row", "finding"} <= kinds(stands(one))
+
+
+# What cannot be approved
+
+
+def no_address(one: Stage) -> None:
+    one.repo.git("config", "user.email", "")
+
+
+def a_stranger(one: Stage) -> None:
+    one.repo.git("config", "user.email", "zoe@example.invalid")
+
+
+def no_key(one: Stage) -> None:
+    one.repo.git("config", "--unset", "user.signingkey")
+
+
+def a_key_that_is_not_there(one: Stage) -> None:
+    one.repo.git("config", "user.signingkey", "/nowhere/key")
+
+
+def another_key(one: Stage) -> None:
+    one.repo.git("config", "user.signingkey", str(one.key("mallory").file))
+
+
+def edits_beside(one: Stage) -> None:
+    one.repo.write({"spec/style.md": "mine\n"})
+
+
+def no_proposal(one: Stage) -> None:
+    one.repo.git("switch", "--quiet", "main")
+
+
+def a_draft(one: Stage) -> None:
+    path = next(iter(proposal()))
+    one.repo.commit({path: proposal(status="draft", history=[])[path]})
+
+
+def nonsense(one: Stage) -> None:
+    one.repo.commit({next(iter(proposal())): "---\nid: [\n---\n"})
+
+
+def conflict_markers(one: Stage) -> None:
+    marks = "<<<<<<< HEAD\nstatus: open\n=======\nstatus: draft\n>>>>>>> other\n"
+    one.repo.commit({next(iter(proposal())): f'---\nid: "0001"\ntitle: x\n{marks}---\n'})
+
+
+def no_such_base(one: Stage) -> None:
+    path = next(iter(proposal()))
+    one.repo.commit({path: proposal(base="gone")[path]})
+
+
+def another_history(one: Stage) -> None:
+    one.repo.git("switch", "--quiet", "--orphan", "fresh")
+    one.repo.commit({"x": "y"})
+    one.repo.git("branch", "--force", "main", "fresh")
+    one.repo.git("switch", "--quiet", BRANCH)
+
+
+def a_link(one: Stage) -> None:
+    (one.repo.root / APPROVALS).symlink_to(one.repo.root)
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (no_address, "git does not know who you are: user.email is not set"),
+        (
+            a_stranger,
+            "zoe@example.invalid, which is git's user.email, is nobody's address in the manifest of main",
+        ),
+        (no_key, "no key to sign with"),
+        (a_key_that_is_not_there, "there is no key /nowhere/key"),
+        (
+            another_key,
+            "what you sign would not count: it is signed with a key that the base's manifest does not list for imani",
+        ),
+        (edits_beside, r"spec/style.md is not committed, and an approval is of what is"),
+        (no_proposal, "HEAD holds no proposal that is new or changed against main"),
+        (
+            a_draft,
+            "proposal 0001 is draft, and only one that is open, last-call or accepted can be approved",
+        ),
+        (nonsense, f"proposals/{BRANCH}/proposal.md:"),
+        (conflict_markers, "a merge left its marks in the lines 4 to 8"),
+        (no_such_base, "there is no revision 'gone'"),
+        (another_history, "HEAD and main have no common ancestor"),
+        (a_link, f"{APPROVALS} is a symbolic link, which is not followed"),
+    ],
+)
+def test_what_cannot_be_approved_is_told_and_nothing_is_written(
+    tmp_path: Path, act: Callable[[Stage], None], why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    one = proposed(tmp_path)
+    one.acts("imani")
+    act(one)
+    before = one.repo.git("status", "--porcelain", "--untracked-files=all")
+    with pytest.raises(SpecctlError) as error:
+        approve(one.context)
+    assert why in f"{error.value}"
+    assert one.repo.git("status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_the_agent_signs_where_git_names_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = proposed(tmp_path)
+    one.acts("imani")
+    no_key(one)
+    started = subprocess.run(["ssh-agent", "-s"], capture_output=True, check=True, text=True).stdout
+    told = dict(part.split("=", 1) for part in started.replace("\n", "").split(";") if "=" in part)
+    for name, value in told.items():
+        monkeypatch.setenv(name.strip(), value)
+    try:
+        for name in ("mallory", "imani"):
+            subprocess.run(["ssh-add", "-q", one.key(name).file], check=True, capture_output=True)
+        assert approve(one.context).verified
+        for literal in (one.key("imani").public, f"key::{one.key('imani').public}"):
+            one.repo.git("config", "user.signingkey", literal)
+            assert approve(one.context).verified
+    finally:
+        subprocess.run(["ssh-agent", "-k"], check=True, capture_output=True)
+
+
+def test_a_base_in_a_shallow_clone_is_asked_for(tmp_path: Path) -> None:
+    one = proposed(tmp_path)
+    clone = tmp_path / "shallow"
+    url = f"file://{one.repo.root}"
+    command = [
+        "git",
+        "clone",
+        "--quiet",
+        "--depth=1",
+        "--no-single-branch",
+        "--branch",
+        BRANCH,
+        url,
+        clone,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    with pytest.raises(SpecctlError, match="no common ancestor") as error:
+        proposal_standing(Context(clone))
+    assert "git fetch --unshallow" in error.value.hint
+
+
+def test_a_detached_head_is_a_branch_like_another(approved: Stage) -> None:
+    approved.repo.git("switch", "--quiet", "--detach")
+    assert not missing(stands(approved))

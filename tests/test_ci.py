@@ -293,6 +293,23 @@ def test_fail_on_says_what_fails(
     assert run(script, tmp_path / "place", env)[0] == status
 
 
+GATED = {"spec/spec.yaml": FILES["spec/spec.yaml"] + "approvals: [{match: {}, require: {policy: 1}}]\ngroups: {policy: {members: [ruth]}}\n"}  # fmt: skip
+
+
+def test_a_branch_is_held_to_the_approval_policy_of_its_base(forge: Forge) -> None:
+    forge.origin.commit(GATED)
+    head = forge.propose(WEAKER | LENIENT)
+    steps, _ = forge.pull_request(head)
+    assert [one.status for one in steps] == [0] * 6
+    steps, _ = forge.pull_request(head, gate="true")
+    assert "no-proposal there is no proposal, and the change has" in said(
+        steps, "Hold it to the approval policy"
+    )
+    assert "Something is in the way of the merge" in said(steps, "Pass or fail")
+    assert steps[-1].status == 1
+    assert "## Spec approval: no proposal" in (forge.folder / "summary.md").read_text("utf-8")
+
+
 # --- GitLab
 
 
@@ -357,6 +374,16 @@ def test_a_note_is_kept_up_to_date_and_a_token_is_no_must(forge: Forge) -> None:
     status, _, _ = merge_request(forge, head, SPECCTL_TOKEN="t")
     assert (status, forge.api.asked[-1]) == (0, ("PUT", "/projects/3/merge_requests/7/notes/1"))
     assert "modality-weakened" in forge.api.comments[0]["body"]
+
+
+def test_a_merge_request_is_held_to_the_policy_of_its_target(forge: Forge) -> None:
+    head = forge.propose(WEAKER)
+    forge.origin.commit(GATED)
+    target = {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+    status, output, _ = merge_request(forge, head, SPECCTL_GATE="true", **target)
+    assert status == 1
+    assert "no-proposal there is no proposal" in output
+    assert "has changed `groups`, `approvals` since this" in output
 
 
 def test_without_a_token_there_is_no_note(forge: Forge) -> None:

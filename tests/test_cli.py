@@ -18,6 +18,7 @@ from render_samples import FINDINGS, NOTHING, REVIEW
 
 from specctl import pipeline, schema
 from specctl.cli.app import COMMANDS, cli
+from specctl.cli.propose import COMMANDS as PROPOSE
 from specctl.errors import SpecctlError
 from specctl.model import Finding
 from specctl.pipeline.checking import Checked
@@ -112,6 +113,14 @@ def test_help_lists_every_command_with_the_summary_that_it_has_itself() -> None:
 def test_every_command_has_an_example_that_names_it(name: str) -> None:
     examples = run(name, "--help").output.partition("Examples:\n")[2]
     assert examples.startswith(f"    specctl {name}")
+
+
+@pytest.mark.parametrize("name", PROPOSE)
+def test_every_command_of_a_proposal_has_a_summary_and_an_example_too(name: str) -> None:
+    shown = run("propose", "--help").output
+    assert re.search(rf"^  {name} +{re.escape(PROPOSE[name].summary)}$", shown, re.M)
+    examples = run("propose", name, "--help").output.partition("Examples:\n")[2]
+    assert examples.startswith(f"    specctl propose {name}")
 
 
 def test_without_a_command_there_is_help_and_exit_code_2() -> None:

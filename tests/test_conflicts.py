@@ -23,6 +23,7 @@ MAIL = (
     "---\nid: mail\ntitle: Mail\nauthority: user\nexception_to: [safety]\n---\nHand out letters.\n"
 )
 TOP = BASE["spec.yaml"]
+SHOWING = TONE.replace("arrives late\n---", "arrives late\n    clauses: [w4ke]\n---")
 WITH_MAIL = TOP.replace("service]", "service, mail]")
 
 
@@ -209,6 +210,20 @@ CASES = [
         {"safety.md": less(SAFETY, "should wake", "must wake")},
         {"evals/w4ke.md": less(WAKE, "fe6e3af8d411", "0123456789ab")},
         [("eval", "the eval `w4ke` tests [^w4ke]; one branch changes it, and the other one the clause")],
+    ),
+    Case(
+        "an example confirmed of a clause that changes",
+        {"service/tone.md": less(SHOWING, "[w4ke]", "[w4ke]\n    confirmed: {w4ke: fe6e3af8d411}")},
+        {"safety.md": less(SAFETY, "should wake", "must wake")},
+        [("eval", "the example `tone#late-arrival` shows [^w4ke]; one confirms it, the other one changes the clause")],
+        {"service/tone.md": SHOWING},
+    ),
+    Case(
+        "an example confirmed of another clause",
+        {"service/tone.md": less(SHOWING, "[w4ke]", "[w4ke]\n    confirmed: {w4ke: fe6e3af8d411}")},
+        {"safety.md": less(SAFETY, "must not tell", "should not tell")},
+        [],
+        {"service/tone.md": SHOWING},
     ),
     Case(
         "an eval and another clause",

@@ -474,6 +474,16 @@ def test_an_update_confirms_nothing() -> None:
     assert b"confirmed" not in planned.files["evals/fast.md"]
 
 
+def test_an_update_keeps_what_was_confirmed_of_an_example() -> None:
+    files = made(SMALL, SMALL_EVALS)
+    entry = "title: a rude user\n    clauses: [k1nd]\n    confirmed: {k1nd: 0123456789ab}\n"
+    edited(files, "aims/be_kind.md", "title: a rude user\n", entry)
+    document = SMALL.replace("Be kind[^k1nd]", "Be nice[^k1nd]").replace("a rude user", "a user")
+    after = parse(snapshot(updated(files, again(files, document, SMALL_EVALS))))
+    (example,) = (e for s in after.sections for e in s.examples if e.clauses)
+    assert (example.title, example.confirmed) == ("a user", {"k1nd": "0123456789ab"})
+
+
 def test_an_update_writes_tombstones_where_the_manifest_has_them() -> None:
     files = made(SMALL, SMALL_EVALS)
     assert b"tombstones" not in files["spec.yaml"]

@@ -101,7 +101,7 @@ KEYS, SAFETY, SERVICE, TERMS, MANIFEST = (
     case_files.BASE[name]
     for name in ("service/keys.md", "safety.md", "service.md", "terms.md", "spec.yaml")
 )
-EVAL = case_files.BASE["evals/r0om.md"]
+EVAL, BASE_WAKE = (case_files.BASE[f"evals/{name}.md"] for name in ("r0om", "w4ke"))
 UNLISTED = {"service.md": SERVICE.replace("[keys, tone]", "[]")}
 EXCEPTED = with_fields(CALLS, "authority: user\nexception_to: [safety]")
 GRADED = case_files.BASE["evals/w4ke.md"].replace(
@@ -112,6 +112,10 @@ RUBRIC = """rubrics:
     question: Is it friendly?
     scale: {pass: it is, fail: it is not}"""
 JUDGING = f"{RUBRIC}\n    clauses: [r0om]"
+CONFIRMED = CLAIMING.replace("[r0om]", "[r0om], confirmed: {r0om: d37f8bd850a0}")
+COUNTING = MANIFEST + "fingerprint: [text, authority, tags]\n"
+WAKING = with_fields(CALLS, "examples: []").replace("any hour.", "any hour[^c4ll].")
+CALLED = with_fields(EVAL, "clauses: [c4ll]\nconfirmed: {c4ll: 0123456789ab}")
 RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
     (
         "an example shows a clause of another section",
@@ -162,6 +166,21 @@ RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
         "a section below has no authority of its own",
         {"service/calls.md": CALLS},
         {"service.md": with_fields(SERVICE, "authority: root")},
+    ),
+    (
+        "a confirmed example shows a clause of another section",
+        {"calls.md": CONFIRMED},
+        {"safety.md": SAFETY.replace("number of a", "number or name of a")},
+    ),
+    (
+        "another level or tag above is what a confirmed clause is hashed with",
+        {"spec.yaml": COUNTING, "service/calls.md": WAKING, "evals/c4ll.md": CALLED},
+        {"service.md": with_fields(SERVICE, "authority: root\ntags: [desk]")},
+    ),
+    (
+        "other things count towards fingerprints",
+        {"calls.md": CONFIRMED},
+        {"spec.yaml": COUNTING, "evals/w4ke.md": BASE_WAKE.replace("smoke in", "fire in")},
     ),
     (
         "a section that is there already comes to a list",

@@ -363,9 +363,20 @@ def test_what_is_released_has_no_errors_of_lint(one: Stage) -> None:
 
 
 def test_every_class_that_an_entry_names_is_one() -> None:
-    from specctl.classify.classes import CLASSES
     from specctl.render.release_notes import _WHAT
 
     assert _WHAT.keys() <= RANK.keys()
     told = {cls for cls, rank in RANK.items() if rank in (1, 2)}
     assert told <= _WHAT.keys()
+
+
+def test_a_tag_is_signed_where_git_is_configured_so(one: Stage) -> None:
+    merge(one)
+    one.acts("mara")
+    one.repo.git("config", "tag.gpgSign", "true")
+    signers = one.repo.root.parent / "signers"
+    signers.write_text(f"mara@example.invalid {one.key('mara').public}\n")
+    one.repo.git("config", "gpg.ssh.allowedSignersFile", str(signers))
+    release(one.context, planned(one))
+    one.repo.git("tag", "--verify", "v2.0.0")
+    assert "-----BEGIN SSH SIGNATURE-----" in one.repo.git("cat-file", "tag", "v2.0.0")

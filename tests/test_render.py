@@ -17,6 +17,7 @@ from render_samples import (
     NOTHING,
     REVIEW,
     SOURCES,
+    STALENESS,
     clause,
     place,
     row,
@@ -47,6 +48,7 @@ from specctl.model import (
     Subject,
     Word,
 )
+from specctl.model.stale import About, Commit, Stale, Staleness, Worded
 from specctl.render import PLAIN, Style, formats, render
 from specctl.render.escape import code, markdown, prose
 from specctl.render.findings import Linted
@@ -104,6 +106,9 @@ GOLDEN = (
         "text",
         Imported("spec", {"sections": 77, "clauses": 1234}, FINDINGS[:1]),
     ),
+    ("stale.txt", "stale", "text", STALENESS),
+    ("stale.md", "stale", "markdown", STALENESS),
+    ("stale.json", "stale", "json", STALENESS),
     ("export.txt", "export", "text", Exported("build", ("model_spec.md", "examples/8ep1.md"))),
 )
 
@@ -120,7 +125,8 @@ def test_output_is_as_in_the_golden_file(name: str, what: str, fmt: str, value: 
 
 
 @pytest.mark.parametrize(
-    "what", ["findings", "statistics", "review", "diff", "impact", "rule", "rules", "import"]
+    "what",
+    ["findings", "statistics", "review", "diff", "impact", "stale", "rule", "rules", "import"],
 )
 def test_every_thing_has_text_for_people_and_json_for_programs(what: str) -> None:
     assert {"text", "json"} <= set(formats(what))
@@ -128,8 +134,8 @@ def test_every_thing_has_text_for_people_and_json_for_programs(what: str) -> Non
 
 @pytest.mark.parametrize(
     ("what", "value"),
-    [("review", REVIEW), ("findings", LINTED), ("statistics", LINTED), ("impact", REVIEW)],
-)
+    [("review", REVIEW), ("findings", LINTED), ("statistics", LINTED), ("impact", REVIEW), ("stale", STALENESS)],
+)  # fmt: skip
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_text_stays_within_the_terminal(what: str, value: Any, width: int) -> None:
     for line in render(what, "text", value, Style(width)).splitlines():
@@ -405,7 +411,7 @@ NASTY = (
 )
 ALLOWED = {"<del>", "</del>", "<ins>", "</ins>", "<br>"}
 BLOCKS = re.compile(
-    r"<!-- specctl-(?:review|diff|impact) -->|<details>\n<summary>[^<>]*</summary>|</details>"
+    r"<!-- specctl-(?:review|diff|impact|stale) -->|<details>\n<summary>[^<>]*</summary>|</details>"
 )
 
 
@@ -449,6 +455,19 @@ def nasty_review(text: str, other: str) -> Review:
                   Accounting(3, (("head", text, 3),)))  # fmt: skip
 
 
+def nasty_staleness(text: str, other: str) -> Staleness:
+    about = About("example", text, Place(other, 1), text, other)
+    now = Worded(text, other, (text, other), ("text", "authority", "tags"), text, Place(text, 1))
+    was = now._replace(text=other, authority=text, tags=(other,), section=other)
+    since = Commit("1" * 40, "2026-01-31")
+    found = [
+        Stale(about, "", now, was, marks(other, text), since),
+        Stale(about._replace(kind="eval", clause=other), "1", now),
+        Stale(about, "2", now, now._replace(counted=("text",))),
+    ]
+    return Staleness(text, "1" * 40, tuple(found), (about,), 1, other, (Place(text, 1),))
+
+
 texts = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(NASTY), min_size=1, max_size=3).map(" ".join),
@@ -459,8 +478,10 @@ texts = st.one_of(
 @lenient
 @given(texts, texts)
 def test_nothing_in_a_spec_becomes_markup_of_a_comment(text: str, other: str) -> None:
-    for what in ("review", "diff", "impact"):
-        tags, said = html_of(render(what, "markdown", nasty_review(text, other)))
+    review, staleness = nasty_review(text, other), nasty_staleness(text, other)
+    for what in ("review", "diff", "impact", "stale"):
+        shown = render(what, "markdown", staleness if what == "stale" else review)
+        tags, said = html_of(shown)
         assert tags == []
         assert not [one for one in said if CALLS.search(one)]
 
@@ -587,7 +608,7 @@ def test_nothing_in_a_spec_reaches_the_terminal_but_visible_text(
     for what, value in (
         ("review", review), ("diff", review), ("impact", review), ("findings", Linted(review.new_findings, sources={other: text.splitlines()})),
         ("rule", rule), ("rules", (rule,)), ("import", Imported(text, {other: 3}, review.new_findings)),
-        ("export", Exported(text, (other,))),
+        ("export", Exported(text, (other,))), ("stale", nasty_staleness(text, other)),
     ):  # fmt: skip
         shown = render(what, "text", value, Style(60, colour))
         assert not CONTROL.search(SGR.sub("", shown) if colour else shown)
@@ -598,6 +619,10 @@ def test_nothing_in_a_spec_reaches_the_terminal_but_visible_text(
 def test_json_is_valid_whatever_a_spec_holds(text: str, other: str) -> None:
     review = nasty_review(text, other)
     assert schema.check(json.loads(render("review", "json", review)), "review") == []
+    stale = json.loads(render("stale", "json", nasty_staleness(text, other)))
+    assert {one.path for one in schema.check(stale, "stale")} <= {
+        f"stale.{number}.confirmed" for number in range(3)
+    }
     assert (
         schema.check(
             json.loads(render("findings", "json", Linted(review.new_findings))), "findings"

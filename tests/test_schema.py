@@ -30,7 +30,9 @@ SECTION = {
     "owners": ["policy"],
     "tags": ["x"],
     "exception_to": ["c"],
-    "examples": [{"id": "late", "title": "late", "clauses": ["n7ed"]}],
+    "examples": [
+        {"id": "late", "title": "late", "clauses": ["n7ed"], "confirmed": {"n7ed": "0123456789ab"}}
+    ],
     "rubrics": [{"id": "r", "question": "?", "scale": {"pass": "yes"}, "threshold": 2}],
     "source": {"before": 2},
 }
@@ -51,6 +53,7 @@ MANIFEST = {
     "lint": {"rules": {"self-link": "off"}},
     "ranks": {"typography": 5},
     "gates": {"1": "block"},
+    "fingerprint": ["text", "tags"],
     "tombstones": {"old": {"kind": "section", "successor": ["new"]}, "gone": None},
     "fields": {"section": OWN},
 }

@@ -55,7 +55,7 @@ def page(name: str, manifest: Manifest = _DEFAULTS) -> ClassPage:
     )
 
 
-@cache  # a list of all classes asks for it 57 times
+@cache  # a list of all classes asks for it 58 times
 def _figures() -> Mapping[str, Accuracy]:
     return figures(_read("ACCURACY.md"))
 

@@ -44,7 +44,7 @@ CLASSES: tuple[ChangeClass, ...] = (
     ChangeClass(
         "governance-changed",
         1,
-        "groups, approvals, ranks, gates, lint settings or baseline changed",
+        "groups, approvals, ranks, gates, fingerprints, lint settings or baseline changed",
     ),
     ChangeClass("modality-strengthened", 2, "a clause obliges more than before"),
     ChangeClass("modality-weakened", 2, "a clause obliges less than before"),
@@ -77,6 +77,7 @@ CLASSES: tuple[ChangeClass, ...] = (
     ChangeClass("eval-moved", 4, "an eval's clause stands in another section"),
     ChangeClass("clause-moved", 4, "a clause stands elsewhere"),
     ChangeClass("eval-confirmed", 4, "somebody looked at an eval again"),
+    ChangeClass("example-confirmed", 4, "somebody looked at an example again"),
     ChangeClass("manifest-changed", 4, "the manifest changed where no other class says so"),
     ChangeClass("typography", 5, "dashes, quotes and spaces"),
     ChangeClass("whitespace", 5, "blank lines, list markers and line breaks"),
@@ -87,7 +88,9 @@ CLASSES: tuple[ChangeClass, ...] = (
 ORDER: Mapping[str, int] = {c.name: n for n, c in enumerate(CLASSES)}
 RANK: Mapping[str, int] = {c.name: c.rank for c in CLASSES}
 STRUCTURAL = frozenset(
-    c.name for c in CLASSES if c.rank == 4 and c.name not in ("eval-confirmed", "manifest-changed")
+    c.name
+    for c in CLASSES
+    if c.rank == 4 and not c.name.endswith("-confirmed") and c.name != "manifest-changed"
 )
 """Classes that take rank 1 when authority, tags or status change with the place."""
 BY_WORDS = frozenset(

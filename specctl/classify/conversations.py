@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.classify.bears import Bears, Sides, where
+from specctl.classify.bears import Bears, Sides, names, where
 from specctl.classify.looks import differs
 from specctl.classify.texts import FOLLOWS, follow
 from specctl.model.change import Delta
@@ -74,8 +74,22 @@ def message(delta: Delta, sides: Sides) -> Iterator[Bears]:
 
 def entry(delta: Delta, sides: Sides) -> Iterator[Bears]:
     """The front-matter entry of an example or prompt."""
+    if delta.kind == "example-entry":
+        yield from _example_entry(delta)
+        return
     judged = any(p.startswith(("expect", "rubric")) for p in delta.paths) or delta.op != "changed"
-    yield Bears("prompt-changed" if delta.kind == "prompt-entry" and judged else "field-changed")
+    yield Bears("prompt-changed" if judged else "field-changed")
+
+
+def _example_entry(delta: Delta) -> Iterator[Bears]:
+    """What was confirmed is told apart from what an example is about."""
+    said = [path for path in delta.paths if path.partition(".")[0] == "confirmed"]
+    if delta.op != "changed" or len(said) < len(delta.paths):
+        yield Bears("field-changed")
+    if said:
+        old, new = delta.held("confirmed")
+        looked = [str(clause) for clause, print_ in new.items() if old.get(clause) != print_]
+        yield Bears("example-confirmed", names(looked))
 
 
 def rubric(delta: Delta, sides: Sides) -> Iterator[Bears]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, where
+from specctl.fingerprints import KEY as FINGERPRINT
 from specctl.model.change import Delta
 from specctl.model.spec import GOVERNANCE, Eval
 
@@ -111,7 +112,8 @@ def manifest(delta: Delta, sides: Sides) -> Iterator[Bears]:
     if name == "authority":
         yield from _vocabulary(sides)
     else:
-        yield Bears("governance-changed" if name in GOVERNANCE else "manifest-changed")
+        governs = name in GOVERNANCE or name == FINGERPRINT
+        yield Bears("governance-changed" if governs else "manifest-changed")
 
 
 def _vocabulary(sides: Sides) -> Iterator[Bears]:

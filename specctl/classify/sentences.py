@@ -103,6 +103,12 @@ def _confirmed(delta: Delta, bears: Bears) -> str:
     return f"the eval was looked at again for {_named(delta)}"
 
 
+def _example_confirmed(delta: Delta, bears: Bears) -> str:
+    if not bears.why:
+        return f"what was confirmed of the example {_named(delta)} is gone"
+    return f"the example {_named(delta)} was looked at again for {bears.why}"
+
+
 def _eval_moved(delta: Delta, bears: Bears) -> str:
     if delta.before and delta.after and delta.before.owner != delta.after.owner:
         return f"the eval `{delta.before.owner}` is now `{delta.after.owner}`"
@@ -160,4 +166,5 @@ _SAY: Mapping[str, Callable[[Delta, Bears], str]] = {
     "criterion-changed": _about("the rubric {} asks something else, or is new"),
     "link-retargeted": _retargeted,
     "eval-confirmed": _confirmed,
+    "example-confirmed": _example_confirmed,
 }

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from specctl import markdown
+from specctl.fingerprints import text_print
 from specctl.formats.document import DOCUMENT, EVALS, MANIFEST, EvalPart, Part, standard
 from specctl.formats.existing import Existing, Kept, composed, front_matter
 from specctl.formats.titled import listed
-from specctl.model.spec import AUTHORITY_LEVELS, GRAVE_LEVELS
-from specctl.words import fingerprint
+from specctl.model.spec import AUTHORITY_LEVELS, GRAVE_LEVELS, PassageRole
 
 KNOWN_LEVELS = (AUTHORITY_LEVELS[0], "platform", *AUTHORITY_LEVELS[1:])
 """Every level that a published Model Spec uses, highest first."""
@@ -145,12 +145,13 @@ def _margins(before: int, usual_before: int, after: int, usual_after: int) -> di
 
 
 def _fingerprints(sections: Sequence[SectionRead]) -> dict[str, str]:
-    """Of each anchor's clause, as it is imported."""
+    """Of each anchor's clause, as it is imported; a new manifest lets the text alone count."""
     found: dict[str, str] = {}
     for section in sections:
         for passage in section.body.passages:
-            for anchor in passage.anchors:
-                found.setdefault(anchor.id, fingerprint(passage.whole))
+            if passage.role is PassageRole.CLAUSE:
+                for anchor in passage.anchors:
+                    found.setdefault(anchor.id, text_print(passage))
     return found
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from specctl.model.history import Account, Mark, Step, Told, Trace
 
 MANIFEST = "spec.yaml"
+UNREAD = "file"
+"""The kind of a file that could not be read."""
 Tell = Callable[[int, str | None, str | None], Account]
 """What the step of some number did to the file that was (or is to be found) and is at a path."""
 
@@ -131,22 +133,23 @@ def of_clause(
     Returns:
         As :func:`of_file`.
     """
+    there = gone is None
     for number, step in enumerate(steps):
         edit = next((one for one in step.edits if one.path == at.path), None)
         if edit is None or number < (gone or 0):
             continue
         if step.cut:
-            yield Found(number, at.path, False, ())
+            if there:
+                yield Found(number, at.path, False, ())
             return
-        lost = number == gone
-        account = tell(number, at.path, None) if lost else tell(number, None, at.path)
+        account = tell(number, None, at.path) if there else tell(number, at.path, None)
         told = tuple(one for one in account.told if any(_about(m, at) for m in one.marks))
         if told:
-            yield Found(number, at.path, lost, told)
-        earlier = _earlier(account, at, there=bool(edit.before))
-        if earlier is None:
+            yield Found(number, at.path, not there, told)
+        earlier = _earlier(account, at, there=bool(edit.before)) if there or told else None
+        if earlier is None and not at.anchor:
             return
-        at = earlier
+        there, at = earlier is not None, earlier or at
 
 
 def _about(mark: Mark, at: At) -> bool:
@@ -181,6 +184,13 @@ class Written(NamedTuple):
     told: Told | None
 
 
+class _Waiting(NamedTuple):
+    """A sentence whose step is sought; ``mended`` is there while its file could not be read."""
+
+    at: At
+    mended: Written | None = None
+
+
 def written(steps: Sequence[Step], sentences: Sequence[At], tell: Tell) -> list[Written]:
     """For each sentence the step that last changed what it says.
 
@@ -190,30 +200,43 @@ def written(steps: Sequence[Step], sentences: Sequence[At], tell: Tell) -> list[
         tell: what a step did to a file.
     """
     found: dict[int, Written] = {}
-    waiting = dict(enumerate(sentences))
+    waiting = {which: _Waiting(at) for which, at in enumerate(sentences)}
     for number, step in enumerate(steps):
         if step.cut or not waiting:
             break
         edits = {one.path: one for one in step.edits}
-        paths = {at.path for at in waiting.values() if at.path in edits}
+        paths = {one.at.path for one in waiting.values() if one.at.path in edits}
         accounts = {path: tell(number, None, path) for path in sorted(paths)}
-        for which, at in [(w, at) for w, at in waiting.items() if at.path in accounts]:
-            last = _last(accounts[at.path], at, there=bool(edits[at.path].before))
-            if isinstance(last, At):
-                waiting[which] = last
-            else:
-                found[which] = Written(number, last)
-                del waiting[which]
+        for which, one in list(waiting.items()):
+            path = one.at.path
+            if path in accounts:
+                last = _last(number, accounts[path], one, there=bool(edits[path].before))
+                if isinstance(last, Written):
+                    found[which] = last
+                    del waiting[which]
+                else:
+                    waiting[which] = last
     return [found.get(which, Written(None, None)) for which in range(len(sentences))]
 
 
-def _last(account: Account, at: At, *, there: bool) -> At | Told | None:
-    """The row that changed what a sentence says; else where the sentence was before."""
+def _last(number: int, account: Account, one: _Waiting, *, there: bool) -> _Waiting | Written:
+    """What last changed what a sentence says, if a step did; else where it was before."""
+    at = one.at
+    unread = any(_unread(m.before, at.path) for told in account.told for m in told.marks)
+    if one.mended:
+        same = any(at.fits(m.before) for told in account.told for m in told.marks)
+        return one if unread else _Waiting(at) if same else one.mended
     for told in account.told:
-        for mark in told.marks:
-            if at.fits(mark.after):
-                if mark.says or mark.before is None:
-                    return told
-                return At(mark.before.path, "", mark.before.ids, mark.before.text)
+        for before, after, says in told.marks:
+            if at.fits(after) and before and not says:
+                return _Waiting(At(before.path, "", before.ids, before.text))
+            if at.fits(after):
+                done = Written(number, told)
+                return _Waiting(at, done) if before is None and unread else done
     origin = account.origin or (at.path if there else None)
-    return at._replace(path=origin) if origin else None
+    return _Waiting(at._replace(path=origin)) if origin else Written(number, None)
+
+
+def _unread(trace: Trace | None, path: str) -> bool:
+    """Whether it is a file that could not be read."""
+    return trace is not None and (trace.kind, trace.path) == (UNREAD, path)

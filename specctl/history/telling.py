@@ -33,7 +33,8 @@ class Telling:
             after: where it is; None for a file that is gone.
         """
         origin = before or (self.origins or {}).get(after or "")
-        told = (_of(one, origin, after) for one in self.told)
+        # what stood in its place before, and is another thing or could not be read, is told too
+        told = (_of(one, origin or after, after) for one in self.told)
         homes = (self.homes or {}).get(origin or "")
         return Account(tuple(one for one in told if one.marks), origin, homes)
 

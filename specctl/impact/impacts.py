@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from specctl.fingerprints import Fit, fit, prints
 from specctl.impact.cause import Cause, Causes, Sides
 from specctl.impact.causes import causes
 from specctl.impact.references import References, excepting, reason
@@ -19,7 +20,6 @@ from specctl.model.review import (
     Reason,
 )
 from specctl.model.spec import Eval, Example, Passage, Section, Spec
-from specctl.words import fingerprint
 
 
 def impacts(
@@ -118,15 +118,14 @@ class _Reach:
                     yield self._affected(one, self.before, own, "removed")
 
     def _state(self, one: Eval) -> str:
-        """Orphaned without its clause, stale where the confirmed text is another, else to rerun."""
-        if not all(map(self.after.carries, one.clauses)):
+        """Orphaned without its clause, stale where another one was confirmed, else to rerun."""
+        found = {
+            fit(one.confirmed.get(clause), prints(self.head, self.after, clause))
+            for clause in one.clauses
+        }
+        if Fit.ORPHANED in found:
             return "orphaned"
-        for clause in one.clauses:
-            confirmed = one.confirmed.get(clause)
-            now = self.after.anchors[clause][0].passage.whole
-            if confirmed is not None and confirmed != fingerprint(now):
-                return "stale"
-        return "rerun"
+        return "stale" if Fit.STALE in found else "rerun"
 
     def _affected(
         self, one: Eval, known: Index, found: Sequence[Reason], state: str

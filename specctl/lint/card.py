@@ -22,7 +22,7 @@ _MENTION = re.compile(r"\[\^([^\]\s]{1,100})\]")
 
 
 class AnchorRow(NamedTuple):
-    """An anchor, the fingerprint of the clause that carries it, and the clause's number.
+    """An anchor, the fingerprint of its clause's text, and the clause's number.
 
     What carries an anchor and is commentary has the number -1.
     """
@@ -56,6 +56,20 @@ class ClaimRow(NamedTuple):
     at: At
     what: str
     id: str
+
+
+class ConfirmedRow(NamedTuple):
+    """A clause with the fingerprint under which somebody last looked at an eval or example.
+
+    ``tested`` says whether the eval or example is about that clause at all; ``example`` is the id
+    of the example, "" in an eval.
+    """
+
+    clause: str
+    at: At
+    print: str
+    tested: bool
+    example: str = ""
 
 
 class RubricRow(NamedTuple):
@@ -123,6 +137,7 @@ class SectionCard(NamedTuple):
     links: Sequence[LinkRow]
     blames: Sequence[BlameRow]
     claims: Sequence[ClaimRow]
+    confirmed: Sequence[ConfirmedRow]
     rubrics: Sequence[RubricRow]
     terms: Sequence[Ref]
     overrides: Sequence[Ref]
@@ -141,7 +156,7 @@ class EvalCard(NamedTuple):
     path: str
     id: str
     clauses: Sequence[Ref]
-    confirmed: Sequence[tuple[str, At, str]]
+    confirmed: Sequence[ConfirmedRow]
     header: str
     header_at: At
     links: Sequence[LinkRow]

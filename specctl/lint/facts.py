@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from specctl.fingerprints import text_print
 from specctl.lint.card import (
     AnchorRow,
     At,
     BlameRow,
     Card,
     ClaimRow,
+    ConfirmedRow,
     DashRow,
     EvalCard,
     LinkRow,
@@ -24,6 +26,7 @@ from specctl.lint.prose import dashes
 from specctl.lint.relations import overridden
 from specctl.lint.retired import uses
 from specctl.lint.rules import where
+from specctl.model.place import Place
 from specctl.model.spec import (
     Conversation,
     Eval,
@@ -67,13 +70,14 @@ def _section(one: Section, lines: Sequence[str], retired: Sequence[str]) -> Sect
             AnchorRow(a.id, packed(a.place), print_, _number(p, number))
             for number, p in enumerate(one.passages)
             if p.anchors
-            for print_ in (fingerprint(p.whole),)
+            for print_ in (text_print(p),)
             for a in p.anchors
         ],
         [_link(link) for p in one.passages for link in p.links]
         + [_link(link) for e in one.examples for link in e.links],
         list(_blames(one, lines)),
         list(_claims(one)),
+        list(_confirmed_examples(one)),
         list(_rubrics(one)),
         _terms(one),
         list(_overrides(one, lines)),
@@ -93,7 +97,7 @@ def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
         one.id,
         _tested(one, lines),
         [
-            (clause, _at(one, f"confirmed.{clause}", "confirmed"), print_)
+            ConfirmedRow(clause, _at(one, f"confirmed.{clause}"), print_, clause in one.clauses)
             for clause, print_ in one.confirmed.items()
         ],
         one.header.text if one.header else "",
@@ -105,13 +109,27 @@ def _eval(one: Eval, lines: Sequence[str]) -> EvalCard:
     )
 
 
+def _confirmed_examples(one: Section) -> Iterator[ConfirmedRow]:
+    keys = _entries(one) if any(example.confirmed for example in one.examples) else {}
+    for example in one.examples:
+        key = keys.get(example.declared.place, "") if example.declared else ""
+        for clause, print_ in example.confirmed.items():
+            at = _at(one, f"{key}.confirmed.{clause}", key)
+            yield ConfirmedRow(clause, at, print_, clause in example.clauses, example.id)
+
+
 def _rubrics(one: Section) -> Iterator[RubricRow]:
-    keys = {at: key for key, at in one.places.items() if key.count(".") == 1} if one.rubrics else {}
+    keys = _entries(one) if one.rubrics else {}
     for rubric in one.rubrics:
         key = keys.get(rubric.place, "rubrics")
         asked = " ".join(terms(fold(rubric.question)))
         digest = fingerprint(asked) if asked else ""
         yield RubricRow(rubric.id, _at(one, f"{key}.question", key), digest)
+
+
+def _entries(one: Section) -> dict[Place, str]:
+    """The key of each entry of a list, such as ``examples.0``, by its place."""
+    return {at: key for key, at in one.places.items() if key.count(".") == 1}
 
 
 def _number(passage: Passage, number: int) -> int:

@@ -11,6 +11,7 @@ from specctl.lint.card import (
     BlameRow,
     Card,
     ClaimRow,
+    ConfirmedRow,
     EvalCard,
     LinkRow,
     PromptRow,
@@ -36,6 +37,7 @@ _ROWS: dict[str, Any] = {
     "links": LinkRow,
     "blames": BlameRow,
     "claims": ClaimRow,
+    "confirmed": ConfirmedRow,
     "prompts": PromptRow,
 }
 _MAKERS = {

@@ -10,9 +10,11 @@ from specctl.lint.file import File
 from specctl.lint.rules import (
     authority,
     comparisons,
+    confirmed,
     evals,
     examples,
     metadata,
+    people,
     references,
     rubrics,
     structure,
@@ -74,6 +76,8 @@ _ROWS = (
         file=metadata.unknown_owner,
         whole=metadata.unknown_owner_in_policy,
     ),
+    RuleRow("unknown-member", _W, whole=people.unknown_member),
+    RuleRow("unmeetable-approval", _W, whole=people.unmeetable_approval),
     RuleRow("overdue-aspiration", _W, whole=metadata.overdue_aspiration),
     RuleRow("deprecated-without-successor", _W, file=metadata.deprecated_without_successor),
     # Authority
@@ -139,7 +143,8 @@ _ROWS = (
     RuleRow("duplicate-prompt", _W, whole=evals.duplicate_prompt),
     RuleRow("prompt-without-id", _W, whole=evals.prompt_without_id, fixable=True),
     RuleRow("eval-without-expectation", _I, whole=evals.eval_without_expectation),
-    RuleRow("stale-eval", _W, whole=evals.stale_eval),
+    RuleRow("stale-eval", _W, whole=confirmed.stale_eval),
+    RuleRow("stale-example", _W, whole=confirmed.stale_example),
     RuleRow("section-without-eval", _E, whole=evals.section_without_eval),
     RuleRow("clause-without-eval", _I, whole=evals.clause_without_eval),
     # Wording

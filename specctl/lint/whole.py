@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
+from specctl.fingerprints import TEXT, clause_print, counted
 from specctl.lint.card import AnchorRow, Card, EvalCard, SectionCard, UnreadCard
 from specctl.lint.settings import Settings
 from specctl.model.spec import Manifest
@@ -82,6 +83,21 @@ class Whole:
     def status(self, section: SectionCard) -> str:
         """The section's own status where declared, else that of the nearest one that has one."""
         return next((one.status for one in self.upwards(section) if one.status), "current")
+
+    def tags(self, section: SectionCard) -> frozenset[str]:
+        """The section's own tags with those of every section above it."""
+        return frozenset(tag for one in self.upwards(section) for tag in one.tags)
+
+    def prints(self, clause: str) -> frozenset[str]:
+        """The fingerprints of the clauses that carry an anchor; commentary is none."""
+        parts = counted(self.manifest)
+        carriers = [one for one in self.anchors.get(clause, ()) if one.anchor.clause >= 0]
+        if parts == (TEXT,):
+            return frozenset(one.anchor.print for one in carriers)
+        return frozenset(
+            clause_print(anchor.print, parts, self.authority(section), self.tags(section))
+            for anchor, section in carriers
+        )
 
 
 def whole(

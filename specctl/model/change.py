@@ -105,6 +105,13 @@ class Delta:
         assert element is not None
         return element
 
+    def held(self, key: str) -> tuple[Mapping[Any, Any], Mapping[Any, Any]]:
+        """The mappings that an entry has under a key before and after; empty where it has none."""
+        entries = (element.source if element else None for element in (self.before, self.after))
+        found = (one.get(key) if isinstance(one, Mapping) else None for one in entries)
+        before, after = (one if isinstance(one, Mapping) else {} for one in found)
+        return before, after
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

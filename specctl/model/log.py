@@ -8,6 +8,7 @@ from typing import NamedTuple
 from specctl.model.change import Change
 from specctl.model.history import Step
 from specctl.model.place import Place
+from specctl.model.proposal import Origin
 from specctl.model.review import Side
 
 
@@ -17,7 +18,7 @@ class Thing(NamedTuple):
     Attributes:
         kind: ``section``, ``clause`` or ``eval``.
         id: the section's or eval's, or the clause's anchor.
-        path: of its file, relative to the spec folder; where it is gone, of the one it was in.
+        path: of its file, or of the one that it was in where it is gone.
         section: the id of the section that it is or is in; None for an eval.
     """
 
@@ -27,11 +28,25 @@ class Thing(NamedTuple):
     section: str | None = None
 
 
+class Approver(NamedTuple):
+    """Who approved a proposal: verified by a signature or not; ``why`` it does not count, or ""."""
+
+    member: str
+    verified: bool
+    why: str = ""
+
+
 class Carried(NamedTuple):
-    """A proposal that a step adds or changes: the number and the slug of its folder."""
+    """A proposal that a step adds or changes, as it stands after it.
+
+    ``id`` and ``slug`` are those of its folder; where it cannot be read there is no more than that.
+    """
 
     id: str
     slug: str
+    title: str = ""
+    source: Origin | None = None
+    approvers: tuple[Approver, ...] = ()
 
 
 class Entry(NamedTuple):

@@ -14,6 +14,9 @@ from specctl.model.review import Review
 
 FOLDER = "proposals"
 """The folder of proposals, beside the spec folder."""
+BEGIN = "<!-- Written by `specctl propose update`; what is edited here is lost. -->"
+END = "<!-- End of what specctl writes. -->"
+"""The lines around what specctl writes into a proposal's file."""
 
 
 class Status(StrEnum):
@@ -133,6 +136,11 @@ class Proposal:
     def folder(self) -> str:
         """The folder of its files."""
         return self.path.rpartition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of that folder, and of its branch: ``0007-narrow-white-lies``."""
+        return f"{self.id}-{self.slug}"
 
 
 class Key(NamedTuple):

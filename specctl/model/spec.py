@@ -182,6 +182,7 @@ class Example(NamedTuple):
         links: references to sections in the title.
         declared: its entry in front matter, or None where it has none.
         clauses: the anchors that it illustrates, as declared.
+        confirmed: clause -> the fingerprint under which somebody last looked.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Example(NamedTuple):
     links: tuple[Link, ...] = ()
     declared: Declared | None = None
     clauses: tuple[str, ...] = ()
+    confirmed: Mapping[str, str] = _NOTHING
 
 
 class Prompt(NamedTuple):

@@ -18,7 +18,7 @@ from specctl.model.spec import (
     Rubric,
     Section,
 )
-from specctl.words import slug
+from specctl.words import is_fingerprint, slug
 
 _HEADER = re.compile(r"Examples for \[\^")
 
@@ -127,7 +127,15 @@ def _example(file: File, titled: markdown.Titled, declared: Declared | None) -> 
         links=titled.links,
         declared=declared,
         clauses=file.texts("clauses", declared.fields) if declared else (),
+        confirmed=_confirmed(declared.fields) if declared else {},
     )
+
+
+def _confirmed(fields: Mapping[str, Any]) -> dict[str, str]:
+    """What was confirmed; what is no fingerprint confirms nothing."""
+    said = fields.get("confirmed")
+    pairs = said.items() if isinstance(said, dict) else ()
+    return {str(k): v for k, v in pairs if isinstance(v, str) and is_fingerprint(v)}
 
 
 def _rubric(file: File, entry: Mapping[str, Any], place: Place) -> Rubric:
@@ -147,15 +155,12 @@ def eval_of(file: File, body: markdown.Body) -> Eval:
     eval_id = file.text("id", file.stem)
     header, passages = _header(body.passages)
     declared = file.declared("prompts")
-    confirmed = file.data.get("confirmed")
     return Eval(
         id=eval_id,
         path=file.path,
         place=file.whole,
         clauses=file.texts("clauses") or (eval_id,),
-        confirmed={str(k): str(v) for k, v in confirmed.items()}
-        if isinstance(confirmed, dict)
-        else {},
+        confirmed=_confirmed(file.data),
         prompts=tuple(_prompt(t, d) for t, d in _paired(body.examples, declared)),
         declared_prompts=declared,
         header=header,

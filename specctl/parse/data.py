@@ -9,13 +9,17 @@ from typing import Any
 from specctl import frontmatter, schema
 from specctl.model.finding import Finding
 from specctl.model.place import Place
+from specctl.words import is_fingerprint
 
 _ID_PATHS = re.compile(
     r"(?:id|(?:sections|exception_to|formerly|successor|clauses)\.\d+"
     r"|(?:examples|rubrics|prompts)\.\d+\.(?:id|rubric|clauses\.\d+)"
-    r"|confirmed\.[^.]+|tombstones\.[^.]+\.successor\.\d+)\Z"
+    r"|tombstones\.[^.]+\.successor\.\d+)\Z"
 )
-_ID_KEYS = re.compile(r"(?:confirmed|tombstones)\.(?P<key>[^.]+)#key\Z")
+_ID_KEYS = re.compile(r"(?:(?:examples\.\d+\.)?confirmed|tombstones)\.(?P<key>[^.]+)#key\Z")
+
+_CONFIRMED = re.compile(r"(?:examples\.\d+\.)?confirmed(?:\.(?P<clause>[^.]+))?\Z")
+"""What only the tool writes: a mapping, or a fingerprint in it."""
 
 
 def checked(
@@ -31,8 +35,21 @@ def checked(
         place = nearest(document, problem.path, whole)
         if place not in mended:
             rule = "invalid-front-matter" if problem.unknown is None else "unknown-field"
-            findings.append(Finding(rule, place, problem.message, subject=problem.unknown))
+            findings.append(Finding(rule, place, _said(problem), subject=problem.unknown))
     return data, findings
+
+
+def _said(problem: schema.Problem) -> str:
+    """What is off, and who writes it where that is no person."""
+    found = _CONFIRMED.match(problem.path)
+    if found is None:
+        return problem.message
+    if found["clause"]:
+        return (
+            f"confirmed: what stands for {found['clause']} is no fingerprint; nobody types one, "
+            "run `specctl confirm`"
+        )
+    return f"{problem.message}; nobody types this, run `specctl confirm`"
 
 
 def nearest(document: frontmatter.Document, path: str, whole: Place) -> Place:
@@ -50,7 +67,7 @@ def _quoted(document: frontmatter.Document) -> tuple[dict[str, Any], list[Findin
     for path, raw in document.raw.items():
         key = _ID_KEYS.match(path)
         place = document.places.get(path.removesuffix("#key"))
-        if place is None or not raw or not (key or _ID_PATHS.match(path)):
+        if place is None or not raw or not (key or _ID_PATHS.match(path) or _is_print(path, raw)):
             continue
         if not key and not _set(data, path.split("."), raw):
             continue
@@ -58,6 +75,12 @@ def _quoted(document: frontmatter.Document) -> tuple[dict[str, Any], list[Findin
         message = f'{label}: YAML does not read {raw} as text; write "{raw}"'
         findings.append(Finding("unquoted-id", place, message, subject=raw, fixable=True))
     return data, findings
+
+
+def _is_print(path: str, raw: str) -> bool:
+    """Whether a fingerprint stands there; one of digits alone is a number to YAML."""
+    found = _CONFIRMED.match(path)
+    return found is not None and found["clause"] is not None and is_fingerprint(raw)
 
 
 def _set(data: Any, keys: Sequence[str], value: str) -> bool:

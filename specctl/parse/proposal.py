@@ -13,6 +13,8 @@ from specctl.markdown import headings
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.proposal import (
+    BEGIN,
+    END,
     FOLDER,
     Approval,
     Concern,
@@ -25,9 +27,6 @@ from specctl.model.proposal import (
 from specctl.parse.data import checked
 from specctl.parse.merge import unsettled
 from specctl.parse.text import decode
-
-BEGIN = "<!-- Written by `specctl propose update`; what is edited here is lost. -->"
-END = "<!-- End of what specctl writes. -->"
 
 _FOLDER = re.compile(r"(?P<id>\d{4})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\Z")
 _NO_FILE = "the folder has no proposal.md; give it back from git, or remove the folder"

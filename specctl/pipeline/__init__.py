@@ -12,14 +12,17 @@ TYPE_CHECKING = False  # importing it from typing would cost a hook more than it
 if TYPE_CHECKING:
     from specctl.pipeline.approving import approve, resolve
     from specctl.pipeline.auditing import audit
+    from specctl.pipeline.clashing import find_clashes
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
     from specctl.pipeline.confirming import confirm
     from specctl.pipeline.conflicts import find_conflicts
     from specctl.pipeline.context import Context, load, standing
     from specctl.pipeline.converting import export_spec, import_spec
+    from specctl.pipeline.drafting import Draft, draft_proposal, update_block
     from specctl.pipeline.driving import converted, file_diff, git_colours
     from specctl.pipeline.fixing import fix, unsafe_fixes
+    from specctl.pipeline.history import blame, log
     from specctl.pipeline.hooks import (
         install_hooks,
         passed_over,
@@ -36,16 +39,21 @@ if TYPE_CHECKING:
         rules,
         write_baseline,
     )
-    from specctl.pipeline.log import blame, log
     from specctl.pipeline.merging import proposal_standing, verified
+    from specctl.pipeline.moving import move_proposal, raise_concern
     from specctl.pipeline.releasing import plan_release, release
+    from specctl.pipeline.renumbering import renumber_proposal
+    from specctl.pipeline.showing import contents, show
     from specctl.pipeline.since import since_review
+    from specctl.pipeline.staleness import stale
     from specctl.pipeline.summary import check_summary
+    from specctl.pipeline.surveying import survey_proposals, view_proposal
     from specctl.pipeline.why import ways_to
     from specctl.pipeline.writing import write_output
 
 __all__ = [
     "Context",
+    "Draft",
     "approve",
     "audit",
     "blame",
@@ -54,11 +62,14 @@ __all__ = [
     "check",
     "check_summary",
     "confirm",
+    "contents",
     "converted",
     "coverage",
+    "draft_proposal",
     "explain_config",
     "export_spec",
     "file_diff",
+    "find_clashes",
     "find_conflicts",
     "fix",
     "git_colours",
@@ -67,21 +78,29 @@ __all__ = [
     "lint",
     "load",
     "log",
+    "move_proposal",
     "passed_over",
     "plan_release",
     "proposal_standing",
     "pushed",
+    "raise_concern",
     "release",
+    "renumber_proposal",
     "resolve",
     "review",
     "rule",
     "rules",
+    "show",
     "since_review",
     "stages_spec",
+    "stale",
     "standing",
+    "survey_proposals",
     "uninstall_hooks",
     "unsafe_fixes",
+    "update_block",
     "verified",
+    "view_proposal",
     "ways_to",
     "write_baseline",
     "write_output",
@@ -110,10 +129,18 @@ __getattr__ = late(
         "fixing": ("fix", "unsafe_fixes"),
         "hooks": ("install_hooks", "passed_over", "pushed", "stages_spec", "uninstall_hooks"),
         "comparing": ("review",),
+        "drafting": ("Draft", "draft_proposal", "update_block"),
+        "moving": ("move_proposal", "raise_concern"),
+        "renumbering": ("renumber_proposal",),
+        "surveying": ("survey_proposals", "view_proposal"),
+        "clashing": ("find_clashes",),
         "log": ("blame", "log"),
+        "history": ("blame", "log"),
+        "showing": ("contents", "show"),
         "since": ("since_review",),
         "releasing": ("plan_release", "release"),
         "merging": ("proposal_standing", "verified"),
+        "staleness": ("stale",),
         "summary": ("check_summary",),
         "why": ("ways_to",),
         "writing": ("write_output",),

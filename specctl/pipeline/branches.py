@@ -140,13 +140,12 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two.
     """
+    from specctl.propose.naming import matching
     from specctl.words import closest
 
-    wanted = number.rstrip("/").rpartition("/")[2]
-    exact = [one for one in proposals if wanted in (f"{one.id}-{one.slug}", one.slug)]
-    found = exact or [one for one in proposals if one.id == wanted.zfill(4)]
+    found = matching(proposals, number)
     if not found:
-        guess = closest(wanted, [name for one in proposals for name in (one.id, one.slug)])
+        guess = closest(number, [name for one in proposals for name in (one.id, one.slug)])
         raise SpecctlError(
             f"there is no proposal {number}{guess}", "`specctl propose list` lists them."
         )
@@ -168,7 +167,7 @@ def _own(
     found: list[Branch] = []
     there: dict[str, Mapping[str, Proposal]] = {}
     for one in proposals:
-        if one.status not in _UNFINISHED or not (base or one.base):
+        if one.status not in _UNFINISHED:
             continue
         at = _parted(one, base, side)
         if at.tip not in there:
@@ -187,10 +186,11 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
     assert side.repository
     assert side.commit
     usual = default_branch(side.repository)
-    name = base or (proposal.base if proposal else usual)
+    name = base or (proposal.base if proposal else "") or usual
     if not name:
-        at = f"proposal {proposal.id} names no base" if proposal else "there is no branch main"
-        raise SpecctlError(at, "Name what it is to be merged into with --base.")
+        raise SpecctlError(
+            "there is no branch main", "Name what it is to be merged into with --base."
+        )
     tip = resolve(side.repository, name)
     common = merge_base(side.repository, tip, side.commit)
     if common is None:
@@ -199,7 +199,8 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
             deepen(side.repository) or "Only branches of one history can be merged.",
         )
     doubt = "" if base or name == usual else _UNUSUAL.format(name=name, usual=usual or "main")
-    return Branch(proposal, name, tip, Span(common, side.commit), side, doubt)
+    called = name[:10] if name == tip else name
+    return Branch(proposal, called, tip, Span(common, side.commit), side, doubt)
 
 
 _UNUSUAL = (

@@ -48,7 +48,7 @@ class Past:
         self.steps = steps(source, store)
         self.reader = Reader(Store(None), {})  # old contents are no use to anybody else
         self._accounts = Kept(store, generation(store, source, "told"), kept.pack, kept.unpack)
-        self._tellings: dict[int, Telling] = {}
+        self._told: tuple[int, Telling] | None = None  # of the last step that was asked for
         self._newest = _newest(self.steps)
         self._files, self._at = dict(self._newest), 0
         self._read: set[str] = set()
@@ -81,6 +81,11 @@ class Past:
         if self._new % _OFTEN == 0:
             self.keep()
 
+    @property
+    def committed(self) -> int:
+        """The number of the newest step that is committed."""
+        return 0 if self.steps and self.steps[0].commit else 1
+
     def keep(self) -> None:
         """Keep for later runs what was worked out."""
         self._accounts.keep()
@@ -104,16 +109,19 @@ class Past:
         """The manifest after a step."""
         return self.reader.manifest(self.listing(number))
 
+    def before(self, number: int) -> Manifest:
+        """The manifest before a step."""
+        return self.reader.manifest(self._sides(number)[0])
+
     def _account(self, number: int, before: str | None, after: str | None) -> Account:
-        edited = {one.path for one in self.steps[number].edits}
-        if number not in self._tellings:
+        if self._told is None or self._told[0] != number:
             self._read_ahead(number, after or before or "")
             sides = self._sides(number)
             names = self._needed(number, sides)
-            if after and after not in edited and names is not None:
-                return Account((), after)  # of plain edits elsewhere nothing comes to it
-            self._tellings[number] = self._telling(number, sides, names)
-        return self._tellings[number].about(before, after)
+            if names is not None and (after or before) not in _paths(self.steps[number]):
+                return Account((), before or after)  # plain edits elsewhere do nothing to it
+            self._told = number, self._telling(number, sides, names)
+        return self._told[1].about(before, after)
 
     def _put_on(self, tree: Listing) -> None:
         """Put what is not committed on top."""
@@ -186,7 +194,7 @@ class Past:
         from specctl.classify import policy, told
         from specctl.diff import compare
 
-        edited = {one.path for one in self.steps[number].edits}
+        edited = _paths(self.steps[number])
         base, head = (self._spec(side, edited, names) for side in sides)
         settings = base.manifest if base.manifest.exists else head.manifest
         difference = compare(base, head, partial(self._words, sides))
@@ -242,6 +250,10 @@ def _above(names: Iterable[str]) -> Iterator[str]:
 def _unborn(parent: str, edits: tuple[Edit, ...]) -> Step:
     """What is not committed, as a step."""
     return Step("", parent, "", "", "", "", edits)
+
+
+def _paths(step: Step) -> set[str]:
+    return {edit.path for edit in step.edits}
 
 
 def _blobs(steps: Iterable[Step]) -> set[str]:

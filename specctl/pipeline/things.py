@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +36,7 @@ class Meant(NamedTuple):
     """What a name means.
 
     Attributes:
-        thing: as it is, or was last.
+        thing: as it is, or was last; its path is relative to the spec folder.
         gone: the number of the step that took it away; None where it is there.
         homes: of an eval, the files of the sections that carry its clauses.
         others: by what names another thing of the same id is told.
@@ -87,10 +87,15 @@ def there(name: Name, listing: Listing, reader: Reader) -> Meant | None:
         return None
     first, *others = found
     if others and first.thing.kind == "section":
-        kinds = " and ".join(f"{_ARTICLE[one.thing.kind]} {one.thing.kind}" for one in found)
-        names = ", ".join(f"{one.thing.kind}:{name.id}" for one in found)
-        raise SpecctlError(f"{name.id} is {kinds}", f"Say which one is meant: {names}.")
+        raise ambiguous(name.id, [one.thing.kind for one in found])
     return first._replace(others=tuple(f"{one.thing.kind}:{name.id}" for one in others))
+
+
+def ambiguous(name: str, kinds: Sequence[str]) -> SpecctlError:
+    """The error for an id that a section and another thing have."""
+    what = " and ".join(f"{_ARTICLE[kind]} {kind}" for kind in kinds)
+    names = ", ".join(f"{kind}:{name}" for kind in kinds)
+    return SpecctlError(f"{name} is {what}", f"Say which one is meant: {names}.")
 
 
 _ARTICLE = {"section": "a", "clause": "a", "eval": "an"}
@@ -108,15 +113,20 @@ def _clause(wanted: str, listing: Listing, reader: Reader) -> Meant | None:
 
 
 def _eval(wanted: str, listing: Listing, reader: Reader) -> Meant | None:
-    """An eval by its id, which may be another one than its file's name."""
+    """An eval by its id, which may be another one than its file's name; else by that name."""
     files = [path for path in listing.files if is_eval(path)]
     texts = reader.contents(listing, files).files
-    likely = [p for p in files if stem(p) == wanted or wanted.encode() in texts.get(p, b"")]
-    for path, one in reader.values(listing, likely).items():
-        if isinstance(one, Eval) and one.id == wanted:
-            homes = _carriers(one.clauses, listing, reader)
-            return Meant(Thing("eval", wanted, path), homes=tuple(homes))
-    return None
+    named = [path for path in files if stem(path) == wanted]
+    likely = {*named, *(path for path, text in texts.items() if wanted.encode() in text)}
+    values = reader.values(listing, sorted(likely))
+    evals = {path: one for path, one in values.items() if isinstance(one, Eval)}
+    path = next((p for p, one in evals.items() if one.id == wanted), next(iter(named), None))
+    if path is None:
+        return None
+    clauses = evals[path].clauses if path in evals else ()
+    name = evals[path].id if path in evals else wanted
+    homes = tuple(_carriers(clauses, listing, reader))
+    return Meant(Thing("eval", name, path), homes=homes)
 
 
 def _sections(listing: Listing) -> Iterator[str]:

@@ -12,6 +12,7 @@ from specctl.pipeline.walking import generation
 if TYPE_CHECKING:
     from specctl.model.history import Release, Tag
     from specctl.pipeline.past import Past
+    from specctl.sources.revisions import Repository
 
 
 class Versions:
@@ -19,7 +20,7 @@ class Versions:
 
     def __init__(self, past: Past) -> None:
         self.past = past
-        self._kept = Kept(past.store, generation(past.store, past.source, "versions"), str, str)
+        self._kept = Kept(past.store, generation(past.store, past.source, "told"), str, str)
 
     def at(self, number: int) -> str:
         """The version after a step, "" where the manifest names none.
@@ -29,10 +30,11 @@ class Versions:
         """
         listing = self.past.listing(number)
         blob = listing.files.get(MANIFEST, "")
-        said = self._kept.get(blob)
+        key = f"version {blob}"
+        said = self._kept.get(key)
         if said is None:
             said = self.past.reader.manifest(listing).version
-            self._kept.add({blob: said}, {blob})
+            self._kept.add({key: said}, {key})
         return said
 
     def releases(self) -> tuple[Release, ...]:
@@ -43,6 +45,22 @@ class Versions:
         """
         return known.named(list(self._tagged()), self.at)
 
+    def last(self, version: str) -> int | None:
+        """The newest step after which the manifest names a version; None where none did.
+
+        Raises:
+            SpecctlError: if git cannot read a manifest.
+        """
+        steps = self.past.steps
+        edited = ({edit.path for edit in step.edits} for step in steps)
+        before = (number + 1 for number, paths in enumerate(edited) if MANIFEST in paths)
+        last = (number for number in (0, *before) if number < len(steps))
+        return next((number for number in last if self.at(number) == version), None)
+
+    def number(self, commit: str) -> int | None:
+        """The newest step that a commit of the line holds; None of another commit."""
+        return next((n for one, n in self._held() if one == commit), None)
+
     def keep(self) -> None:
         """Keep for later runs what was read."""
         self._kept.keep()
@@ -51,20 +69,27 @@ class Versions:
         """The tags that name a commit of the line, each with the newest step that it holds."""
         from specctl import sources
 
-        repository = self.past.source.repository
-        assert repository
         waiting: dict[str, list[Tag]] = {}
-        for tag in sources.tags(repository):
+        for tag in sources.tags(self._repository):
             waiting.setdefault(tag.commit, []).append(tag)
+        steps = {step.commit: number for number, step in enumerate(self.past.steps)}
+        held = steps.items() if waiting.keys() <= steps.keys() else self._held()
+        for commit, number in held:
+            yield from (known.Tagged(tag, number) for tag in waiting.get(commit, ()))
+
+    def _held(self) -> Iterator[tuple[str, int]]:
+        """Every commit of the line that holds the spec, with the newest step that it holds."""
+        from specctl import sources
+
         numbers = {step.commit: number for number, step in enumerate(self.past.steps)}
-        line = (
-            sources.line(repository, self.past.source.commit or "")
-            if waiting.keys() - numbers.keys()
-            else [step.commit for step in self.past.steps]
-        )
-        held = 0  # the newest step that a commit holds: itself, else the next one
-        for commit in line:
+        held = self.past.committed  # itself, or else the next one
+        for commit in sources.line(self._repository, self.past.source.commit or ""):
             held = numbers.get(commit, held)
-            if held < len(self.past.steps):
-                yield from (known.Tagged(tag, held) for tag in waiting.get(commit, ()))
+            if held < len(numbers):
+                yield commit, held
             held += commit in numbers
+
+    @property
+    def _repository(self) -> Repository:
+        assert self.past.source.repository
+        return self.past.source.repository

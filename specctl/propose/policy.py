@@ -101,9 +101,10 @@ class Places:
     head: Spec
 
     def of(self, row: Change) -> tuple[Where, ...]:
-        """Every section that a row is in; the manifest where it is in none."""
+        """Every section that a row is in; the manifest where it is about that, or in none."""
         names = sorted({one for one in self._sections(row) if one})
-        return tuple(self._where(name) for name in names) or (self._manifest(),)
+        found = tuple(self._where(name) for name in names)
+        return found if found and row.subject.kind != "manifest" else (*found, self._manifest())
 
     def _sections(self, row: Change) -> Iterator[str | None]:
         yield row.section

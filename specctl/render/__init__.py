@@ -46,8 +46,31 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("conflicts", "text"): "conflicts:text",
     ("conflicts", "markdown"): "conflicts:comment",
     ("conflicts", "json"): "review_json:render",
+    ("stale", "text"): "stale:text",
+    ("stale", "markdown"): "stale:comment",
+    ("stale", "json"): "stale:as_json",
+    ("proposals", "text"): "proposals:text",
+    ("proposals", "json"): "proposals:as_json",
+    ("proposal-status", "text"): "proposals:status",
+    ("proposal", "text"): "proposal_view:text",
+    ("proposal", "markdown"): "proposal_view:as_markdown",
+    ("proposal", "json"): "proposal_view:as_json",
+    ("clashes", "text"): "clashes:text",
+    ("clashes", "json"): "clashes:as_json",
+    ("drafted", "text"): "drafted:new",
+    ("updated", "text"): "drafted:updated",
+    ("moved", "text"): "drafted:moved",
+    ("raised", "text"): "drafted:raised",
+    ("renumbered", "text"): "drafted:renumbered",
     ("why", "text"): "why:text",
     ("why", "json"): "why:as_json",
+    ("list", "text"): "contents:sections",
+    ("list", "json"): "contents:as_json",
+    ("evals", "text"): "contents:evals",
+    ("evals", "json"): "contents:as_json",
+    ("show", "text"): "shown:text",
+    ("show", "markdown"): "shown:as_markdown",
+    ("show", "json"): "shown:as_json",
     ("log", "text"): "log:text",
     ("log", "json"): "log:as_json",
     ("blame", "text"): "blame:text",
@@ -97,6 +120,10 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             impact, summary or conflicts (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
+            stale (a :class:`specctl.model.stale.Staleness`), rule, rules, class, classes, import,
+            export, hooks, stopped and passed (see
+            proposals, proposal, clashes and what drafting one has done (see
+            :mod:`specctl.model.survey`),
             rule, rules, class, classes, import, export, hooks, stopped and passed (see
             :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
             :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).

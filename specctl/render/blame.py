@@ -20,7 +20,7 @@ def text(blame: Blame, style: Style) -> str:
     if not blame.clauses:
         lines += [BLANK, *wrap(["It has no clauses."], style.width)]
     margin = max((len(str(one.place.line)) for one in blame.clauses), default=0)
-    for _, alike in groupby(blame.clauses, lambda one: (one.step, one.row and one.row.classes)):
+    for _, alike in groupby(blame.clauses, lambda one: (one.step, one.committed)):
         lines += [BLANK, *_group(list(alike), blame, margin, style)]
     if blame.cut:
         lines += [BLANK, *wrap([Run("faint", cut_off(blame.cut))], style.width)]
@@ -37,12 +37,13 @@ def _group(alike: Sequence[Blamed], blame: Blame, margin: int, style: Style) -> 
         lines += wrap([Run("warn", "not committed")], style.width)
     else:
         lines += wrap([Run("faint", f"at {blame.cut[:9]} or before")], style.width)
-    if first.row:
-        role, classes = rows_text.RANK_ROLES[first.row.rank], " + ".join(first.row.classes)
-        lines += wrap([Run(role, f"{first.row.rank} {classes}")], style.width, "  ", "    ")
-    for one in alike:
-        lead = f"  {one.place.line:>{margin}}  "
-        lines += wrap([one.text], style.width, lead, " " * len(lead))
+    for row, some in groupby(alike, lambda one: one.row and (one.row.rank, one.row.classes)):
+        if row:
+            role, classes = rows_text.RANK_ROLES[row[0]], " + ".join(row[1])
+            lines += wrap([Run(role, f"{row[0]} {classes}")], style.width, "  ", "    ")
+        for one in some:
+            lead = f"  {one.place.line:>{margin}}  "
+            lines += wrap([one.text], style.width, lead, " " * len(lead))
     return lines
 
 
@@ -72,5 +73,6 @@ def _clause(one: Blamed) -> data.Data:
         "version": one.version,
         "proposals": proposals(one.carried),
         "class": one.row.cls if one.row else None,
+        "classes": one.row.classes if one.row else [],
         "change": one.row.id if one.row else None,
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from specctl.model import Change
 from specctl.model.history import Step
-from specctl.model.log import Carried, Entry, Log, Thing
+from specctl.model.log import Approver, Carried, Entry, Log, Thing
 from specctl.render import data, marks, rows_text, wording
 from specctl.render.groups import grouped
 from specctl.render.layout import BLANK, Line, Part, Run, compose, wrap
@@ -73,7 +73,21 @@ def step(one: Step) -> data.Data:
 
 def proposals(carried: Iterable[Carried]) -> list[data.Data]:
     """What a step carries."""
-    return [{"id": one.id, "slug": one.slug} for one in carried]
+    return [
+        {
+            "id": one.id,
+            "slug": one.slug,
+            "title": one.title or None,
+            "source": {"kind": one.source.kind, "ref": one.source.ref or None}
+            if one.source
+            else None,
+            "approvers": [
+                {"member": who.member, "verified": who.verified, "why": who.why or None}
+                for who in one.approvers
+            ],
+        }
+        for one in carried
+    ]
 
 
 def _thing(one: Thing) -> data.Data:
@@ -90,6 +104,8 @@ def _title(log: Log, width: int) -> list[Line]:
     said += [Run("bad", ", gone")] if log.gone else []
     said += [f": {steps}{', and there are more' if log.more else ''}, the newest first"]
     lines = wrap(said, width)
+    for row in log.entries[0].rows if log.gone and log.entries else ():
+        lines += wrap([row.message], width) if _is_whole(row) else []
     if log.retired is not None:
         since = f" since {log.retired.version}" if log.retired.version else ""
         took = wording.listed([f"`{one}`" for one in log.retired.successors]) or "nothing"
@@ -123,8 +139,21 @@ def heading(one: Step, version: str | None, width: int) -> list[Line]:
 
 def beneath(one: Step, carried: Iterable[Carried], width: int) -> list[Line]:
     """What the commit says, and what it carries."""
-    said = [one.subject, *(f"proposal {each.id} {each.slug}" for each in carried)]
-    return [row for each in said for row in wrap([each], width, "    ", "      ")]
+    lines = wrap([one.subject], width, "    ")
+    for each in carried:
+        said = f"proposal {each.id} {each.title or each.slug}"
+        source = ": ".join(filter(None, each.source)) if each.source else ""
+        lines += wrap([said, f" ({source})" if source else ""], width, "    ", "      ")
+        if each.approvers:
+            named = wording.listed([_approver(who) for who in each.approvers])
+            lines += wrap([f"approved by {named}"], width, "      ", "        ")
+    return lines
+
+
+def _approver(who: Approver) -> str:
+    if who.why:
+        return f"{who.member} (does not count: {who.why})"
+    return f"{who.member} ({'verified' if who.verified else 'not verified'})"
 
 
 def _then(entry: Entry, thing: Thing) -> str:
@@ -137,9 +166,9 @@ def _then(entry: Entry, thing: Thing) -> str:
 
 def _rows(rows: Sequence[Change], entry: Entry, style: Style) -> list[Line]:
     """Rows under one heading: rank and classes, what of the thing, and what it said and says."""
-    first, thing = rows[0], entry.thing
+    first = rows[0]
     classes = f"{first.rank} {' + '.join(first.classes)}"
-    within = wording.name(first).removeprefix(thing.section or thing.id).strip(" #")
+    within = _within(first, entry)
     said: list[Part] = [Run(rows_text.RANK_ROLES[first.rank], classes)]
     said += [Run("faint", f" ({wording.NOT_JUDGED})")] if wording.undecided(first) else []
     said += [": ", Run("strong", within)] if within else []
@@ -155,39 +184,54 @@ def _rows(rows: Sequence[Change], entry: Entry, style: Style) -> list[Line]:
     return lines
 
 
+def _within(row: Change, entry: Entry) -> str:
+    """What of the thing a row is about; "" for all of it, or where it is plain."""
+    own = row.section if entry.gone else entry.thing.section
+    about = wording.about(row.subject, row.section)
+    if row.section and row.section == own:
+        about = about.removeprefix(f"{own}#")
+    elif row.subject.kind == "manifest" or (row.section and entry.thing.kind != "eval"):
+        about = wording.name(row)
+    plain = {"clause": _name(entry.thing), "eval": f"eval {entry.thing.id}"}
+    return "" if about == plain.get(entry.thing.kind) else about
+
+
 def _speaks(row: Change) -> bool:
     """Whether a row's sentence says what its class and texts do not."""
     if _is_whole(row):
-        return row.cls != "section-added"
+        return not row.cls.endswith("-added")
     return row.subject.kind not in _TEXTUAL or not marks.words(row) or wording.says_it(row)
 
 
 def _is_whole(row: Change) -> bool:
-    """Whether a row is about a section as a whole."""
-    return row.subject.kind == "section" and any(cls.startswith("section-") for cls in row.classes)
+    """Whether a row is about a section or eval as a whole."""
+    kind = row.subject.kind
+    return kind in ("section", "eval") and any(cls.startswith(f"{kind}-") for cls in row.classes)
 
 
 def _texts(row: Change, entry: Entry, style: Style, *, many: bool) -> list[Line]:
     if _is_whole(row):
         return _whole(row, entry, style)
-    if not marks.words(row) or wording.says_it(row):
+    if not marks.words(row) or wording.says_it(row) or row.cls.startswith("authority-"):
         return []
     most = _WHOLE if row.subject.kind in _OWN_TEXT else 0
     return rows_text.texts(row, style, most, many=many)
 
 
 def _whole(row: Change, entry: Entry, style: Style) -> list[Line]:
-    """What a section said when it came or went, one paragraph after the other."""
-    op = {"section-added": "+", "section-removed": "-"}.get(row.cls)
-    said = str((row.after if op == "+" else row.before) or "").split("\n\n") if op else []
-    lines: list[Line] = []
-    for number, paragraph in enumerate(said):
-        if number == _PARAGRAPHS:
-            commit = entry.step.parent if op == "-" else entry.step.commit
-            command = f"specctl show {entry.thing.section}@{commit[:9]}"
-            return [*lines, *wrap([f"… `{command}` shows all of it"], style.width, "    ")]
-        role, sign = rows_text.WHOLE[op or "+"]
-        lines += wrap([Run(role, paragraph)], style.width, f"    {sign} ")
+    """What a section or eval said when it came or went, one paragraph after the other."""
+    came, went = row.cls.endswith("-added"), row.cls.endswith("-removed")
+    said = str((row.after if came else row.before) or "") if came or went else ""
+    role, sign = rows_text.WHOLE["+" if came else "-"]
+    paragraphs = [one for one in said.split("\n\n") if one]
+    if entry.thing.kind == "clause":
+        paragraphs = [one for one in paragraphs if _name(entry.thing) in one]
+    shown = paragraphs[:_PARAGRAPHS]
+    lines = [row for one in shown for row in wrap([Run(role, one)], style.width, f"    {sign} ")]
+    if len(paragraphs) > len(shown):
+        commit = entry.step.commit if came else entry.step.parent
+        command = f"specctl show {row.subject.kind}:{row.subject.id}@{commit[:9]}"
+        lines += wrap([f"… `{command}` shows all of it"], style.width, "    ")
     return lines
 
 

@@ -33,7 +33,7 @@ def block(review: Review) -> str:
     Returns:
         Lines without a newline at the end.
     """
-    rows = [row for row in review.changes if row.rank < _COSMETIC]
+    rows = told(review)
     if not rows:
         return _NOTHING[bool(review.changes)]
     parts = (
@@ -44,6 +44,11 @@ def block(review: Review) -> str:
         _impact(review),
     )
     return "\n\n".join(filter(None, parts))
+
+
+def told(review: Review) -> list[Change]:
+    """The rows that a block tells."""
+    return [row for row in review.changes if row.rank < _COSMETIC]
 
 
 _NOTHING = ("Nothing in the spec changes.", "Nothing changes but how the spec looks (rank 5).")

@@ -101,11 +101,10 @@ def _gone(review: Review, style: Style) -> list[Line]:
 
 def _findings(review: Review, style: Style) -> list[Line]:
     lines: list[Line] = []
-    stale = [one for one in review.new_findings if one.rule == _STALE]
-    full, light = by_weight([one for one in review.new_findings if one.rule != _STALE])
+    full, light = by_weight([one for one in review.new_findings if one.rule not in _STALE])
     if review.new_findings:
         lines.append(line(Run("strong", f"New findings: {len(review.new_findings)}")))
-        lines += _stale(stale, style)
+        lines += [one for rule in _STALE for one in _stale(rule, review.new_findings, style)]
         lines += [one for found in full for one in shown(found, style.width, "  ")]
         lines += [line("  ", Run("note", "info"), ", in brief")] if light else []
         lines += in_brief(light, style.width)
@@ -118,15 +117,17 @@ def _findings(review: Review, style: Style) -> list[Line]:
     return lines
 
 
-_STALE = "stale-eval"
-"""What the evals that are touched say, too: one line does for all of it."""
+_STALE = ("stale-eval", "stale-example")
+"""What the evals and examples that are touched say, too: one line does for all of each."""
 
 
-def _stale(found: Sequence[Finding], style: Style) -> list[Line]:
+def _stale(rule: str, findings: Sequence[Finding], style: Style) -> list[Line]:
+    found = [one for one in findings if one.rule == rule]
     if not found:
         return []
-    names = wording.ids(dict.fromkeys(str(one.subject) for one in found), 12)
-    said = f"{_STALE}, {len(found)}: {names}; read them, then run `specctl confirm`"
+    names = (f"{one.section}#{one.subject}" if one.section else one.subject for one in found)
+    told = wording.ids(dict.fromkeys(map(str, names)), 12)
+    said = f"{rule}, {len(found)}: {told}; read them, then run `specctl confirm`"
     return wrap([Run("warn", "warning"), f"  {said}"], style.width, "  ", "      ")
 
 

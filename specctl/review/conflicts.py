@@ -110,6 +110,7 @@ class _Rule(NamedTuple):
 _GONE = "the {key} is gone in one branch, and the other one "
 _RENAMED = "the {key} has another name in one branch, and the other one "
 _EXCEPTS = "`{theirs}` is an exception to `{key}`, and each branch changes one of them"
+_SHOWS = "the example `{theirs}` shows [^{key}]; one confirms it, the other one changes the clause"
 _TESTS = "the eval `{theirs}` tests [^{key}]; one branch changes it, and the other one the clause"
 
 _RULES = (
@@ -120,6 +121,7 @@ _RULES = (
     _Rule("renamed", "cites", "renamed", f"{_RENAMED}newly cites it"),
     _Rule("norm", "excepts", "exception", _EXCEPTS),
     _Rule("clause", "eval", "eval", _TESTS),
+    _Rule("clause", "shows", "eval", _SHOWS),
 )
 
 _Touches = Mapping[tuple[str, str], Sequence[Touch]]

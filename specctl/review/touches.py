@@ -34,12 +34,12 @@ class Toucher:
         gone, renamed: a section, eval or example is no more, or has another id. inside: something
         in it changed. cites: it is newly cited. adds: an id is new. norm: a section's clauses
         changed; excepts: those of an exception to it. clause: a clause changed or is gone; eval:
-        an eval that tests it.
+        an eval that tests it; shows: what is confirmed of an example that shows it.
         """
         for row in rows:
             for delta in row.deltas:
                 if delta.op != "restyled":
-                    for tell in (_wholes, _inside, _cites, _adds, self._norms, self._evals):
+                    for tell in (_wholes, _inside, _cites, _adds, _shows, self._norms, self._evals):
                         for role, key, by in tell(delta):
                             yield Touch(role, key, row, by)
 
@@ -149,6 +149,15 @@ def _named(source: Any) -> Iterator[str]:
     if isinstance(source, Example) and source.conversation:
         for message in source.conversation.messages:
             yield from message.blame
+
+
+def _shows(delta: Delta) -> Iterator[_Told]:
+    """The clauses of an example of which something else is confirmed."""
+    if delta.kind == "example-entry" and delta.op == "changed":
+        old, new = delta.held("confirmed")
+        for clause in {**old, **new}:
+            if old.get(clause) != new.get(clause):
+                yield "shows", str(clause), f"{delta.one.owner}#{delta.one.subject.id}"
 
 
 def _adds(delta: Delta) -> Iterator[_Told]:

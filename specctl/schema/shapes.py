@@ -10,7 +10,9 @@ from typing import Any
 
 NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
-    *("findings", "review", "settings", "coverage", "standing", "release", "audit"),
+    *("findings", "review", "settings", "coverage", "standing", "release", "stale"),
+    *("proposal-list", "proposal-view", "proposal-conflicts"),
+    *("log", "blame", "show", "list", "audit"),
 )
 _PACKAGE = Path(__file__).parent.parent
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines, counting
-    from specctl.sources.proposals import proposal_files
+    from specctl.sources.proposals import proposal_at, proposal_files
     from specctl.sources.reading import (
         BASELINE,
         Contents,
@@ -56,6 +56,7 @@ __all__ = [
     "index",
     "line",
     "listing",
+    "proposal_at",
     "proposal_files",
     "read",
     "relisted",
@@ -76,7 +77,7 @@ __getattr__ = late(
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
         "lines": ("changed_lines", "counting"),
-        "proposals": ("proposal_files",),
+        "proposals": ("proposal_at", "proposal_files"),
         "reading": (
             "BASELINE",
             "Contents",

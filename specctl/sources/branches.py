@@ -7,6 +7,7 @@ hooks, and never over a branch that is there.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from specctl.errors import SpecctlError
@@ -14,6 +15,7 @@ from specctl.sources.limits import displayed
 from specctl.sources.plumbing import failure, listing, run
 from specctl.sources.revisions import Repository
 
+_TREE = "worktree "
 _LOCAL, _REMOTE = "refs/heads/", "refs/remotes/"
 
 
@@ -58,6 +60,17 @@ def current(repository: Repository) -> str | None:
         raise failure(repository.cwd, errors)
     ref = os.fsdecode(out).removesuffix("\n")
     return ref.removeprefix(_LOCAL) if ref.startswith(_LOCAL) else None
+
+
+def work_trees(repository: Repository) -> tuple[Path, ...]:
+    """The root of each work tree, linked ones included.
+
+    Raises:
+        SpecctlError: git fails.
+    """
+    said = os.fsdecode(listing(repository.cwd, "worktree", "list", "--porcelain"))
+    lines = said.splitlines()
+    return tuple(Path(one.removeprefix(_TREE)) for one in lines if one.startswith(_TREE))
 
 
 def address(cwd: str | os.PathLike[str]) -> str:

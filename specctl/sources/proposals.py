@@ -50,6 +50,27 @@ def proposal_files(side: Source) -> Files:
     return Files({f"{FOLDER}/{name}": read[name] for name in sorted(read)}, problems)
 
 
+def proposal_at(side: Source, name: str) -> Mapping[str, bytes]:
+    """The files of one proposal at a revision, as :func:`proposal_files` has them.
+
+    Files that are too large are left out, and so is what is no regular file.
+
+    Args:
+        side: the revision.
+        name: of the proposal's folder.
+
+    Raises:
+        SpecctlError: git fails, or the folder holds too much.
+    """
+    assert side.repository
+    folder = f"{FOLDER}/{name}"
+    path = f"{side.path.rpartition('/')[0]}/{folder}".lstrip("/")
+    found = list_revision(side.repository, path, side.commit or "", _own_in_folder)
+    blobs = [(one.path.decode(), one.blob.decode()) for one in found.entries]
+    read = read_blobs(side.repository.cwd, blobs)[0]
+    return {f"{folder}/{one}": read[one] for one in sorted(read)}
+
+
 def folders_in_git(
     repository: Repository, folders: Sequence[str]
 ) -> Mapping[str, Mapping[str, bytes]]:
@@ -100,6 +121,8 @@ def _no_link(place: Path) -> Path:
 
 def _own(path: bytes) -> bool:
     folder, _, file = path.partition(b"/")
-    return file == b"proposal.md" or (
-        file.startswith(b"approvals/") and file.endswith(b".yaml") and bool(folder)
-    )
+    return bool(folder) and _own_in_folder(file)
+
+
+def _own_in_folder(path: bytes) -> bool:
+    return path == b"proposal.md" or (path.startswith(b"approvals/") and path.endswith(b".yaml"))

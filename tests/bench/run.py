@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import history
 from peers import DIFFERS, PEERS, installed
 from scale import grow
 
@@ -64,6 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="runs of each command, 15 by default")
     parser.add_argument("--large-runs", type=int, default=10, help="the same for the large spec")
+    parser.add_argument("--history", action="store_true", help="only what reads the history")
     asked = parser.parse_args()
     # Whoever installs the tool has its bytecode, which a fresh checkout has not.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -74,7 +76,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         once = Path(folder, "once")
         releases(once)
-        tables(once, Path(folder, "many"), asked.runs, asked.large_runs)
+        if not asked.history:
+            tables(once, Path(folder, "many"), asked.runs, asked.large_runs)
+        past(once, Path(folder, "long"), asked.runs)
+
+
+def past(once: Path, long: Path, runs: int) -> None:
+    """What reads the history of a spec."""
+    rows = history.rows(Row, SPECCTL, long, history.build(once / "spec", long))
+    unit = Row("U: import click, markdown_it, ruamel.yaml", IMPORTS, long)
+    table(
+        f"History: {history.COMMITS:,} commits of {history.SECTIONS} sections", [unit, *rows], runs
+    )
 
 
 def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:

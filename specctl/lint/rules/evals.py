@@ -139,25 +139,6 @@ def _about(
     return Finding(rule, at, message, severity, section.id, section.id)
 
 
-def stale_eval(whole: Whole) -> Iterator[Finding]:
-    """A clause that says something else than when somebody last looked at its eval."""
-    for one in whole.evals:
-        for clause, at, confirmed in one.confirmed:
-            carriers = whole.anchors.get(clause, ())
-            if not carriers or carriers[0].anchor.print == confirmed:
-                continue
-            if all(clause != tested for tested, _ in one.clauses):
-                continue
-            anchor, section = carriers[0]
-            stands = where.told(placed(section.path, anchor.at))
-            message = (
-                f"[^{clause}] has changed since somebody last looked at this eval; read it in "
-                f"{stands}, see whether the prompts still test it, then run "
-                f"`specctl confirm {one.id}`"
-            )
-            yield Finding("stale-eval", placed(one.path, at), message, subject=clause)
-
-
 # --- what a prompt says --------------------------------------------------------------------------
 
 

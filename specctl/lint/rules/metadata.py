@@ -36,7 +36,7 @@ def unknown_owner(file: File) -> Iterator[Finding]:
 
 
 def unknown_owner_in_policy(whole: Whole) -> Iterator[Finding]:
-    """The same in the manifest's own approval policy, which may also say ``owners``."""
+    """The same in the manifest's own policy, which may also say ``owners``."""
     manifest = whole.manifest
     known = _people(manifest)
     for path, name in _asked(manifest) if known else ():
@@ -54,8 +54,14 @@ def _people(manifest: Manifest) -> Sequence[str]:
 
 
 def _asked(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """The groups and people that the approval policy names, each with its path of keys."""
+    """The groups and people that the manifest's policy names, each with its path of keys."""
     yield from policy.matched(manifest, "owner")
+    for path, names in (
+        ("owners", manifest.fields.get("owners")),
+        ("concerns.override", mapping(manifest.fields.get("concerns")).get("override")),
+    ):
+        for number, name in enumerate(names if isinstance(names, list) else ()):
+            yield f"{path}.{number}", str(name)
     for path, entry in policy.approvals(manifest):
         for name in mapping(entry.get("require")):
             if name != OWNERS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.history import following, releases
 from specctl.history.following import At, Found, Written, stem
-from specctl.model.log import Blame, Blamed, Carried, Entry, Log, Retired, Thing
+from specctl.model.log import Blame, Blamed, Entry, Log, Retired, Thing
 from specctl.model.review import Side
 from specctl.model.spec import Passage, PassageRole, Section
+from specctl.pipeline.carrying import Carrying
 from specctl.pipeline.context import HERE, Context, listed, no_spec, store_of
 from specctl.pipeline.things import meant, name_of, there, unknown
 from specctl.pipeline.versions import Versions
@@ -22,8 +22,6 @@ from specctl.words import fingerprint
 if TYPE_CHECKING:
     from specctl.pipeline.past import Past
     from specctl.pipeline.things import Meant
-
-_NUMBERED = re.compile(r"(\d{4})-(.+)")
 
 
 @contextmanager
@@ -68,13 +66,13 @@ def log(name: str, context: Context = HERE, rev: str = "HEAD", most: int | None 
     """
     with past_of(context, rev) as past:
         known = meant(name, past)
-        found = list(islice(_followed(known, past), None if most is None else most + 1))
+        found = list(islice(followed(known, past), None if most is None else most + 1))
         told = [one for one in found if not past.steps[one.step].cut]
         shown = told if most is None else told[:most]
         tell = _Teller(past)
         return Log(
             Side(rev, past.source.commit),
-            known.thing,
+            tell.placed(known.thing),
             known.gone is not None,
             _retired(known, past),
             tuple(tell.entry(one, known.thing) for one in shown),
@@ -84,7 +82,8 @@ def log(name: str, context: Context = HERE, rev: str = "HEAD", most: int | None 
         )
 
 
-def _followed(known: Meant, past: Past) -> Iterator[Found]:
+def followed(known: Meant, past: Past) -> Iterator[Found]:
+    """The steps that did something to a thing, the newest first."""
     thing, gone = known.thing, known.gone
     if thing.kind == "clause":
         return following.of_clause(past.steps, At(thing.path, thing.id), past.tell, gone)
@@ -106,16 +105,18 @@ class _Teller:
 
     def __init__(self, past: Past) -> None:
         self._steps = past.steps
+        self._folder = past.source.place.name
         versions = Versions(past)
         self._releases = versions.releases()
         versions.keep()
+        self.carried = Carrying(past)
+
+    def placed(self, thing: Thing) -> Thing:
+        """A thing with its path as it is reported: from the spec folder's name on."""
+        return thing._replace(path=f"{self._folder}/{thing.path}")
 
     def version(self, step: int) -> str | None:
         return releases.of(step, self._releases)
-
-    def carried(self, step: int) -> tuple[Carried, ...]:
-        found = map(_NUMBERED.fullmatch, self._steps[step].proposals)
-        return tuple(Carried(one[1], one[2]) for one in found if one)
 
     def blamed(self, clause: Passage, last: Written) -> Blamed:
         ids = tuple(anchor.id for anchor in clause.anchors)
@@ -124,18 +125,17 @@ class _Teller:
         step, row = self._steps[last.step], last.told.row if last.told else None
         if not step.commit:
             return Blamed(ids, clause.text, clause.place, None, row=row, committed=False)
-        version, carried = self.version(last.step), self.carried(last.step)
+        version, carried = self.version(last.step), self.carried.by(last.step)
         return Blamed(ids, clause.text, clause.place, step, version, carried, row)
 
     def entry(self, found: Found, thing: Thing) -> Entry:
         step = self._steps[found.step]
         rows = tuple(one.row for one in found.told)
-        called = _called(found.path, thing)
-        version = self.version(found.step)
-        return Entry(step, version, self.carried(found.step), called, found.gone, rows)
+        then, version = self.placed(called(found.path, thing)), self.version(found.step)
+        return Entry(step, version, self.carried.by(found.step), then, found.gone, rows)
 
 
-def _called(path: str, thing: Thing) -> Thing:
+def called(path: str, thing: Thing) -> Thing:
     """What a thing was called when it stood in a file."""
     if path == thing.path:
         return thing
@@ -186,7 +186,8 @@ def _section(name: str, past: Past) -> Section:
     thing = known.thing
     if thing.kind != "section":
         hint = f"`specctl log {thing.kind}:{thing.id}` tells every change to it."
-        raise SpecctlError(f"{thing.id} is no section but {thing.kind}", hint)
+        article = "an" if thing.kind == "eval" else "a"
+        raise SpecctlError(f"{thing.id} is no section but {article} {thing.kind}", hint)
     value = past.reader.values(listing, [thing.path]).get(thing.path)
     if not isinstance(value, Section):
         what = f"{listing.folder}/{thing.path} cannot be read as a section"

@@ -1,0 +1,221 @@
+"""Where the proposals of a spec are, and which of them somebody means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from specctl.errors import SpecctlError
+from specctl.pipeline.context import Context
+
+if TYPE_CHECKING:
+    from specctl.model.proposal import Proposal
+    from specctl.model.spec import Manifest
+    from specctl.sources.branches import Branch
+    from specctl.sources.revisions import Repository
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The proposals of the work tree, and where those of branches are.
+
+    Attributes:
+        context: where to look.
+        parent: the folder that holds the spec folder and that of the proposals.
+        proposals: those of the work tree, by number.
+        content: of their files, by path.
+        problems: sentences: files that were not read.
+    """
+
+    context: Context
+    parent: Path
+    proposals: tuple[Proposal, ...]
+    content: Mapping[str, bytes]
+    problems: tuple[str, ...]
+
+    @cached_property
+    def repository(self) -> Repository:
+        """The repository around the spec.
+
+        Raises:
+            SpecctlError: there is none, it has no work tree, or the proposals are outside of it.
+        """
+        from specctl.sources.revisions import find
+
+        found = find(self.parent)
+        if found.top is None or not self.parent.is_relative_to(found.top):
+            raise SpecctlError(
+                "the spec folder is the root of the repository, and proposals stand beside it",
+                "Move the spec into a folder of its own, with `git mv`.",
+            )
+        return found
+
+    @cached_property
+    def path(self) -> str:
+        """The proposals' folder from the repository's root. Raises as :attr:`repository`."""
+        from specctl.model.proposal import FOLDER
+
+        assert self.repository.top
+        return "/".join((*self.parent.relative_to(self.repository.top).parts, FOLDER))
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """All branches. Raises as :attr:`repository`."""
+        from specctl.sources.branches import branches
+
+        return branches(self.repository)
+
+    @cached_property
+    def current(self) -> str | None:
+        """The branch that is checked out, if one is. Raises as :attr:`repository`."""
+        from specctl.sources.branches import current
+
+        return current(self.repository)
+
+    @property
+    def in_git(self) -> bool:
+        """Whether there is a repository at all."""
+        from specctl.sources.locate import top_of
+
+        return top_of(self.parent) is not None
+
+
+def desk(context: Context) -> Desk:
+    """The proposals of the work tree.
+
+    Raises:
+        SpecctlError: their folder is a link of the file system, or holds too much.
+    """
+    from specctl import sources
+    from specctl.model.proposal import FOLDER
+    from specctl.parse import read_proposals
+
+    side = sources.work_tree(cwd=context.directory, spec=context.spec)
+    read = sources.proposal_files(side)
+    problems = tuple(f"{FOLDER}/{one.message}" for one in read.problems)
+    found = read_proposals(read.files)
+    return Desk(context, side.place.parent, found, read.files, problems)
+
+
+def meant(desk: Desk, given: str) -> Proposal:
+    """The proposal of the work tree that somebody names.
+
+    Args:
+        desk: the proposals.
+        given: its number, with or without leading zeros, or the name of its folder.
+
+    Raises:
+        SpecctlError: there is none, or there are two of that number.
+    """
+    from specctl.propose.naming import matching
+
+    found = matching(desk.proposals, given)
+    if not found:
+        raise unknown(desk, given)
+    if len(found) > 1:
+        raise twice(found)
+    return found[0]
+
+
+def unknown(desk: Desk, given: str) -> SpecctlError:
+    """What is said where the work tree has no such proposal: the nearest, or who has it."""
+    from specctl.pipeline.surveying import on_branches
+    from specctl.propose.naming import given as meant_by
+    from specctl.propose.naming import matching
+    from specctl.words import closest
+
+    others = {one.proposal.name: one for one in (on_branches(desk) if desk.in_git else ())}
+    held = matching([one.proposal for one in others.values()], given)
+    if held:
+        branch = str(others[held[0].name].branch)
+        return SpecctlError(
+            f"there is no proposal {given} in the work tree, but on the branch {branch}",
+            f"Switch to it: git switch {branch.removeprefix('origin/')}",
+        )
+    every = [*desk.proposals, *(one.proposal for one in others.values())]
+    names = [known for one in every for known in (one.name, one.slug, one.id)]
+    return SpecctlError(
+        f"there is no proposal {given}{closest(meant_by(given), names)}",
+        "`specctl propose list --all` lists them."
+        if names
+        else '`specctl propose new "Title" --source KIND:REF` makes one.',
+    )
+
+
+def twice(found: Sequence[Proposal]) -> SpecctlError:
+    """What is said where two proposals have one number."""
+    folders = " and ".join(one.folder for one in found)
+    return SpecctlError(
+        f"the number {found[0].id} is that of {folders}",
+        f"Give the one that is not merged yet another: specctl propose renumber {found[-1].name}",
+    )
+
+
+def sound(proposal: Proposal) -> Proposal:
+    """A proposal that can be edited by its fields.
+
+    Raises:
+        SpecctlError: something is wrong with its file, so that an edit could go wrong, too.
+    """
+    if proposal.findings:
+        first = proposal.findings[0]
+        if first.rule == "duplicate-id":
+            raise SpecctlError(
+                f"{proposal.path}: {first.message}",
+                f"For example: specctl propose renumber {proposal.name}",
+            )
+        at = f"{proposal.path}:{first.place.line}"
+        raise SpecctlError(f"{at}: {first.message}", "Put that right first; nothing was written.")
+    return proposal
+
+
+def manifest(context: Context) -> Manifest:
+    """The manifest of the work tree.
+
+    Raises:
+        SpecctlError: there is no spec.
+    """
+    from specctl.cache import Store
+    from specctl.pipeline.context import listed
+    from specctl.pipeline.reading import Reader
+
+    return Reader(Store(None)).manifest(listed(context)[1])
+
+
+def whoever(desk: Desk, named: str | None, option: str) -> str:
+    """Somebody by name, else whoever works here: the member whose address git has.
+
+    Args:
+        desk: where they work.
+        named: a member, or None.
+        option: the option that would name one, for the error.
+
+    Raises:
+        SpecctlError: nobody has that name, or that address, or git has no address.
+    """
+    from specctl.propose.people import people
+    from specctl.sources.branches import address
+    from specctl.words import closest
+
+    known = people(manifest(desk.context))
+    if named is not None:
+        if known.persons and named not in known.persons:
+            raise SpecctlError(
+                f"the manifest knows no member {named}{closest(named, [*known.persons])}",
+                "Its `members` and `groups` say who there is.",
+            )
+        return named
+    mail = address(desk.parent)
+    found = known.of_address(mail) if mail else ()
+    if len(found) != 1:
+        several = f"{' and '.join(found)} have" if found else "no member has"
+        said = f"{several} the address {mail}" if mail else "git knows no address of yours"
+        raise SpecctlError(
+            f"{said}, so it is not known who you are",
+            f"Name yourself with {option} MEMBER, or add the address to `members` in the manifest"
+            f"{'' if mail else ' and to git: git config user.email ADDRESS'}.",
+        )
+    return found[0]
