@@ -21,7 +21,7 @@ from test_approvals import approves
 from specctl import schema
 from specctl.errors import SpecctlError
 from specctl.model.audit import Audit, Record, State
-from specctl.pipeline import Context, audit, plan_release, release, review
+from specctl.pipeline import Context, audit, confirm, plan_release, release, review
 from specctl.render import Style, render
 from specctl.render.audit_csv import harmless
 
@@ -148,6 +148,17 @@ def test_a_record_tells_what_was_confirmed_and_what_was_left_stale(found: Audit)
     assert [(c.id, c.clause) for c in good.confirmed] == [("t1ru", "t1ru")]
     assert [row.confirmed for row in good.rows] == [("t1ru",), ("t1ru",)]
     assert (good.stale, bad.confirmed, bad.stale) == ((), (), ("t1ru",))
+
+
+def test_examples_that_were_confirmed_are_told_as_evals_are(one: Stage) -> None:
+    body = f"{STYLE}\n\n**Example**: a brief reply\n\n~~~xml\n<user>\nWell?\n</user>\n~~~"
+    entry = "examples:\n  - id: brief\n    title: a brief reply\n    clauses: [s3ho]\n---\n"
+    shown = section("style", body).replace("---\nThe", f"{entry}The")
+    one.repo.commit({"spec/style.md": shown}, "Show it")
+    confirm(one.context, ["^s3ho"])
+    one.repo.commit({}, "Look at all of it")
+    last = records(audited(one))["Look at all of it"]
+    assert set(last.confirmed) == {("s3ho", "s3ho"), ("style#brief", "s3ho")}
 
 
 def test_concerns_are_told_with_what_became_of_them(found: Audit) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from specctl.model.audit import Approver, Confirmed, Row, State
 from specctl.model.change import Change, Delta
 from specctl.model.proposal import Judged, Need, Standing
-from specctl.model.spec import Eval
+from specctl.model.spec import Eval, Example, Section
 
 
 def rows_of(found: Standing, confirmed: Sequence[Confirmed] = ()) -> tuple[Row, ...]:
@@ -81,12 +81,26 @@ def _of_delta(delta: Delta) -> Iterator[Confirmed]:
         return
     if delta.kind == "confirmed":
         yield Confirmed(after.owner, after.subject.id or after.owner)
-    elif delta.kind == "eval" and delta.op == "added" and isinstance(after.source, Eval):
-        yield from (Confirmed(after.owner, clause) for clause in after.source.confirmed)
+    elif delta.kind == "example-entry":
+        old, new = delta.held("confirmed")
+        name = f"{after.owner}#{after.subject.id}"
+        yield from (Confirmed(name, str(one)) for one in new if old.get(one) != new[one])
+    elif delta.op == "added":
+        yield from _of_new(after.source, after.owner)
+
+
+def _of_new(source: object, owner: str) -> Iterator[Confirmed]:
+    """What is confirmed from the start."""
+    if isinstance(source, Eval):
+        yield from (Confirmed(owner, clause) for clause in source.confirmed)
+    elif isinstance(source, Example):
+        yield from (Confirmed(f"{owner}#{source.id}", clause) for clause in source.confirmed)
+    elif isinstance(source, Section):
+        yield from (one for example in source.examples for one in _of_new(example, source.id))
 
 
 def _confirmed(row: Change, confirmed: Sequence[Confirmed]) -> tuple[str, ...]:
-    """The evals of a clause that were confirmed together with it."""
+    """The evals and examples of a clause that were confirmed together with it."""
     about = row.subject.kind in ("clause", "confirmed")
     clauses = {*row.subject.ids, row.subject.id} if about else set()
     return tuple(dict.fromkeys(one.id for one in confirmed if one.clause in clauses))

@@ -71,7 +71,7 @@ class Row(NamedTuple):
         change: the row.
         state: what it has of the approvals that it needs.
         approvers: by name.
-        confirmed: the evals of its clause that were confirmed together with it.
+        confirmed: the evals and examples of its clause that were confirmed together with it.
     """
 
     change: Change
@@ -106,7 +106,7 @@ class Record:
         rows: those of the review.
         version: of the release in which it appeared; None where it is in none.
         writers: the addresses of those who wrote its commits.
-        confirmed: the evals that it confirms.
+        confirmed: the evals and examples that it confirms.
         stale: the ids of evals that it left to be looked at again.
         problems: why it should not have been merged so, unmet needs included.
         proposal: as it was merged; None for a step that belongs to none.

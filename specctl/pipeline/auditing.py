@@ -14,8 +14,8 @@ from specctl.pipeline.branches import proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import HERE, Context
 from specctl.pipeline.gathering import beside, carried, landings
+from specctl.pipeline.history import past_of
 from specctl.pipeline.judging import judged
-from specctl.pipeline.log import past_of
 from specctl.pipeline.reading import MANIFEST
 from specctl.pipeline.versions import Versions
 
@@ -203,7 +203,7 @@ class _Span:
             return False
         (edit,) = step.edits
         texts = self.past.texts([edit.before, edit.after])
-        old, new = self.past.manifest(number + 1), self.past.manifest(number)
+        old, new = self.past.before(number), self.past.manifest(number)
         if edit.before not in texts or not old.exists or not new.version:
             return False
         return stamped(texts[edit.before], old, new.version) == texts[edit.after]
