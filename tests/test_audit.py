@@ -21,7 +21,7 @@ from test_approvals import approves
 from specctl import schema
 from specctl.errors import SpecctlError
 from specctl.model.audit import Audit, Record, State
-from specctl.pipeline import Context, audit, confirm, plan_release, release, review
+from specctl.pipeline import Context, approve, audit, confirm, plan_release, release, review
 from specctl.render import Style, render
 from specctl.render.audit_csv import harmless
 
@@ -397,6 +397,44 @@ def test_of_two_proposals_in_one_merge_rows_count_once_and_as_the_worse(one: Sta
     ]
     assert all("other" in {p.kind for p in r.problems} for r in made.records)
     assert {state: many for state, many in made.counts.items() if many} == {State.NOBODY: 1}
+
+
+SIGNED, TOLD = True, False
+
+
+@pytest.mark.parametrize(
+    ("require", "verified", "given", "state"),
+    [
+        ({"safety": 2}, True, {"imani": SIGNED, "luca": SIGNED}, "verified"),
+        ({"safety": 2}, True, {"imani": SIGNED, "luca": TOLD}, "short"),
+        ({"safety": 2}, True, {"imani": TOLD, "luca": TOLD}, "nobody"),
+        ({"safety": 2}, False, {"imani": SIGNED, "luca": TOLD}, "unverified"),
+        ({"safety": 2}, False, {"imani": SIGNED, "luca": SIGNED}, "verified"),
+        ({"safety": 1}, False, {"imani": SIGNED, "tom": TOLD}, "verified"),
+        ({"safety": 1}, True, {"tom": SIGNED}, "nobody"),
+        ({"editors": 1}, True, {"mara": SIGNED}, "nobody"),
+        ({}, True, {}, "exempt"),
+        ({}, True, {"mara": SIGNED}, "exempt"),
+        ({}, True, {"tom": TOLD}, "unverified"),
+        ({}, True, {"tom": TOLD, "ruth": SIGNED}, "verified"),
+    ],
+)
+def test_what_a_row_has_of_the_approvals_that_it_needs(
+    tmp_path: Path, require: dict[str, int], verified: bool, given: dict[str, bool], state: str
+) -> None:
+    rule = {"match": {}, "require": require, "verified": verified}
+    one = stage(tmp_path, approvals=[rule])
+    begun(one, "0001-a-change")
+    files = {**proposal(**READY), "spec/honesty.md": section("honesty", WEAKER)}
+    one.repo.commit(files, "Weaken it")
+    approves(one, *(name for name, how in given.items() if how is SIGNED))
+    for name in (name for name, how in given.items() if how is TOLD):
+        approve(one.context, by=name, evidence="https://example.invalid/minutes")
+        one.repo.commit({}, f"{name} said so")
+    merged(one, "0001-a-change")
+    (record,) = audited(one, "HEAD~1").records
+    assert states(record) == [state]
+    assert {a.judged.approval.member for a in record.rows[0].approvers} == given.keys()
 
 
 # How it was merged

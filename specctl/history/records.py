@@ -47,13 +47,13 @@ def of_proposal(
     Args:
         at: how it was merged.
         found: how it stood then.
-        now: the proposal as it is today; None where its folder is gone.
-        revoked: keys that are not trusted any more today, by fingerprint, and since when.
+        now: the proposal as it is where the audit ends; None where its folder is gone.
+        revoked: keys that are not trusted there any more, by fingerprint, and since when.
     """
     one = found.proposal
     assert one
-    today = now or one
-    if not found.review.changes and today.status not in (Status.ACCEPTED, Status.RELEASED):
+    last = now or one
+    if not found.review.changes and last.status not in (Status.ACCEPTED, Status.RELEASED):
         return None
     confirmed = confirmed_by(found.review.changes)
     open_ = {concern.id: why for concern, why in found.concerns}
@@ -69,8 +69,8 @@ def of_proposal(
         tuple(blocker for blocker in found.blockers if blocker.kind in AFTER_MERGE),
         one,
         found.authors,
-        today.status,
-        today.disposition,
+        last.status,
+        last.disposition,
         found.judged,
         tuple(need for need in found.needs if not need.met),
         tuple(Objection(c, c.id in open_, open_.get(c.id, "")) for c in one.concerns),

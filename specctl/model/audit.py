@@ -111,11 +111,12 @@ class Record:
         problems: why it should not have been merged so, unmet needs included.
         proposal: as it was merged; None for a step that belongs to none.
         authors: of the proposal: whom it names, and whom its commits do.
-        status, disposition: what the proposal says today.
+        status, disposition: what the proposal says where the audit ends.
         judged: its approvals as they were merged, those that do not count included.
         unmet: what the policy asked for and did not get.
         concerns: those of the proposal, as it was merged.
-        since: what happened to the proposal's files after the merge, in sentences.
+        since: what happened to the proposal's files and its approvers' keys after the merge, up
+            to where the audit ends, in sentences.
         touches: of a step, the folders of proposals that it adds or changes.
         release: whether a release wrote it, and it holds nothing else.
     """
