@@ -64,11 +64,9 @@ def approved(tmp_path: Path) -> Stage:
 
 def test_approvals_of_all_whom_the_policy_asks_for_are_enough(tmp_path: Path) -> None:
     one = proposed(tmp_path)
-    assert missing(stands(one)) == ["for 1 row approval is missing of 2 of safety and 1 of policy"]
+    assert missing(stands(one)) == ["1 row lacks the approval of 2 of safety and 1 of policy"]
     approves(one, "imani")
-    assert missing(stands(one)) == [
-        "for 1 row approval is missing of 1 more of safety and 1 of policy"
-    ]
+    assert missing(stands(one)) == ["1 row lacks the approval of 1 more of safety and 1 of policy"]
     approves(one, "ruth", "luca")
     found = stands(one)
     assert not missing(found)
@@ -86,7 +84,7 @@ def test_an_approval_stays_over_a_rebase_a_reflow_and_an_edit_elsewhere(approved
     repo.commit({"spec/style.md": style, "spec/honesty.md": section("honesty", reflowed)})
     found = stands(approved)
     assert not refused(found)
-    assert missing(found) == ["for 1 row approval is missing of 1 of editors, who own `style`"]
+    assert missing(found) == ["1 row lacks the approval of 1 of editors, owners of `style`"]
 
 
 def test_a_squash_keeps_approvals(approved: Stage) -> None:
@@ -103,7 +101,7 @@ def test_an_edit_voids_an_approval_of_that_row_alone(tmp_path: Path) -> None:
     assert not missing(stands(one))
     one.repo.commit({"spec/style.md": section("style", longer.replace("its", "all"))})
     found = stands(one)
-    assert missing(found) == ["for 1 row approval is missing of 1 of editors, who own `style`"]
+    assert missing(found) == ["1 row lacks the approval of 1 of editors, owners of `style`"]
     assert refused(found)["imani"] == "1 of the 2 rows that it approves changed since, or are gone"
     one.repo.commit(
         {"spec/honesty.md": section("honesty", WEAKER.replace("should tell", "may tell"))}
@@ -303,8 +301,8 @@ ATTACKS = [
         "imani",
         "its file is not in order: line 2: the file is not named as an approval of",
     ),
-    (takes_an_approval_twice, "", "for 1 row approval is missing of 1 more of safety"),
-    (drops_the_signature, "", "for 1 row approval is missing of 1 more of safety"),
+    (takes_an_approval_twice, "", "1 row lacks the approval of 1 more of safety"),
+    (drops_the_signature, "", "1 row lacks the approval of 1 more of safety"),
     (signs_for_somebody_else, "luca", "it is signed with a key of mara, not of luca"),
     (signs_in_another_namespace, "luca", "its signature does not hold: it is in another namespace"),
     (
@@ -315,15 +313,15 @@ ATTACKS = [
     (writes_no_signature, "luca", "its signature does not hold: it is no SSH signature"),
     (dates_it_ahead, "luca", "which is yet to come"),
     (replays_another_proposal_s, "luca", "it is for proposal 0007, not for 0001"),
-    (lists_oneself, "", "for 1 row approval is missing of 1 more of safety and"),
+    (lists_oneself, "", "1 row lacks the approval of 1 more of safety and"),
     (
         swaps_a_key,
         "luca",
         "it is signed with a key that the base's manifest does not list for luca",
     ),
-    (loosens_the_policy, "", "for 1 row approval is missing of 1 more of safety"),
+    (loosens_the_policy, "", "1 row lacks the approval of 1 more of safety"),
     (names_a_base_of_its_own, "", "whose word counts is said with --base"),
-    (pushes_a_tag_of_the_base_s_name, "", "for 1 row approval is missing of 1 more of safety"),
+    (pushes_a_tag_of_the_base_s_name, "", "1 row lacks the approval of 1 more of safety"),
     (brings_it_in_a_merge, "luca", "stands in neither of its parents"),
 ]
 
@@ -359,7 +357,7 @@ def test_what_the_base_s_manifest_says_today_counts(approved: Stage) -> None:
     assert "main has changed `groups` since this branch left it" in missing(stands(approved))[0]
     approved.repo.git("rebase", "--quiet", "main")
     found = missing(stands(approved))
-    assert found == ["for 1 row: 2 of safety are asked for, with 1 member"]
+    assert found == ["1 row lacks approval: 2 of safety are asked for, with 1 member"]
 
 
 @pytest.mark.parametrize(
@@ -402,8 +400,8 @@ def test_authors_do_not_approve_their_own(tmp_path: Path) -> None:
     one.repo.commit({"spec/honesty.md": section("honesty", softer)}, "by luca")
     approves(one, "imani", "luca", "ruth")
     found = stands(one)
-    assert any("is missing of 1 more of safety" in why for why in missing(found))
-    assert any(note.startswith("luca wrote or committed part of this") for note in found.notes)
+    assert any("lacks the approval of 1 more of safety" in why for why in missing(found))
+    assert any(note.startswith("luca is named as an author, or wrote") for note in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -456,7 +454,7 @@ def test_an_unsigned_approval_counts_only_where_the_policy_says_so(tmp_path: Pat
     approves(one, "imani", "ruth")
     approve(one.context, **given)
     one.repo.commit({})
-    assert missing(stands(one)) == ["for 1 row approval is missing of 1 more of safety"]
+    assert missing(stands(one)) == ["1 row lacks the approval of 1 more of safety"]
     one = proposed(tmp_path / "mild", approvals=[{**POLICY[0], "verified": False}])
     approves(one, "imani", "ruth")
     approve(one.context, **given)
@@ -474,7 +472,7 @@ def test_a_signature_that_fails_is_worth_less_than_none(tmp_path: Path) -> None:
     approves(one, "imani", "luca", "ruth")
     edits_an_approval(one)
     assert missing(stands(one)) == [
-        "for 1 row approval is missing of 1 more of safety (may be unverified)"
+        "1 row lacks the approval of 1 more of safety (may be unverified)"
     ]
 
 
@@ -622,7 +620,7 @@ def test_nobody_counts_for_two_within_a_rule(tmp_path: Path) -> None:
     rule = {"match": {}, "require": {"safety": 1, "policy": 1}}
     one = proposed(tmp_path, groups=groups, approvals=[rule], owners=None)
     approves(one, "ruth")
-    assert missing(stands(one)) == ["for 1 row approval is missing of 1 of policy"]
+    assert missing(stands(one)) == ["1 row lacks the approval of 1 of policy"]
     approves(one, "imani")
     assert not missing(stands(one))
 
@@ -669,7 +667,7 @@ def test_whoever_renames_a_level_asks_those_who_guard_the_manifest(tmp_path: Pat
             "spec/honesty.md": section("honesty", authority="top"),
         }
     )
-    assert missing(stands(one)) == ["for 1 row approval is missing of 1 of policy"]
+    assert missing(stands(one)) == ["1 row lacks the approval of 1 of policy"]
 
 
 # The rest of the gate

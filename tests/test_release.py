@@ -225,7 +225,7 @@ def test_what_was_merged_beside_what_was_approved_is_no_release(one: Stage) -> N
     repo.git("merge", "--quiet", "--no-ff", "--no-commit", BRANCH)
     repo.commit({"spec/style.md": section("style", "Never be short[^s3ho].")}, "merge and more")
     (said,) = (b.why for b in verified(one.context, "1").blockers)
-    assert said == "for 1 row approval is missing of 1 of editors, who own `style`"
+    assert said == "1 row lacks the approval of 1 of editors, owners of `style`"
     assert any(said in problem for problem in planned(one).problems)
 
 

@@ -17,6 +17,7 @@ import pytest
 from gitrepo import git
 
 from specctl import frontmatter
+from specctl.propose.text import PROMPTS
 
 ROOT = Path(__file__).parent.parent
 PEOPLE = ("imani", "luca", "mara", "ruth", "tom")
@@ -144,6 +145,12 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
     )  # fmt: skip
     assert FOLDER in said
     assert mara.git("branch", "--show-current") == FOLDER
+    why, what = (prompt for heading, prompt in PROMPTS if heading in ("Why", "What changes"))
+    mara.edit(
+        f"proposals/{FOLDER}/proposal.md",
+        (f"_{why}_", "Five threads ask why support and the assistant differ in this."),
+        (f"_{what}_", "Hints about what somebody typed are a should-not, as support has it."),
+    )
     mara.edit(SESSION, SOFTER)
     mara.edit(DATES, CLEARER)
     mara.specctl("propose", "update")
@@ -223,6 +230,7 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
     # The release tells it, and so do the history and the audit.
     planned = tom.specctl("release", "--dry-run", "--format", "markdown")
     assert "**One way to say who is asking** ([0002]" in planned
+    assert "Hints about what somebody typed are a should-not" in planned
     assert "From public feedback: <https://forum.tallyhand.example/431>." in planned
     assert "as v2.0.0" in tom.specctl("release")
     tom.git("push", "--quiet", "--follow-tags", "origin", "main")

@@ -40,13 +40,14 @@ class Arrival:
 
 
 def of_proposal(
-    at: Arrival, found: Standing, now: Proposal | None, revoked: Mapping[str, str]
+    at: Arrival, found: Standing, why: str, now: Proposal | None, revoked: Mapping[str, str]
 ) -> Record | None:
     """The record of a proposal; None where it changes nothing, and nobody has accepted it.
 
     Args:
         at: how it was merged.
         found: how it stood then.
+        why: it was proposed, in the words of its authors.
         now: the proposal as it is where the audit ends; None where its folder is gone.
         revoked: keys that are not trusted there any more, by fingerprint, and since when.
     """
@@ -68,6 +69,7 @@ def of_proposal(
         _stale(found.review),
         tuple(blocker for blocker in found.blockers if blocker.kind in AFTER_MERGE),
         one,
+        why,
         found.authors,
         last.status,
         last.disposition,

@@ -110,6 +110,7 @@ class Record:
         stale: the ids of evals that it left to be looked at again.
         problems: why it should not have been merged so, unmet needs included.
         proposal: as it was merged; None for a step that belongs to none.
+        why: it was proposed, in the words of its authors; "" where they wrote nothing.
         authors: of the proposal: whom it names, and whom its commits do.
         status, disposition: what the proposal says where the audit ends.
         judged: its approvals as they were merged, those that do not count included.
@@ -131,6 +132,7 @@ class Record:
     stale: tuple[str, ...] = ()
     problems: tuple[Blocker, ...] = ()
     proposal: Proposal | None = None
+    why: str = ""
     authors: tuple[str, ...] = ()
     status: Status | None = None
     disposition: str = ""

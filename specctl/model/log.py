@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,11 +30,15 @@ class Thing(NamedTuple):
 
 
 class Approver(NamedTuple):
-    """Who approved a proposal: verified by a signature or not; ``why`` it does not count, or ""."""
+    """Who approved a proposal: verified by a signature or not; ``why`` it does not count, or "".
+
+    ``rows`` are the fingerprints of what was approved.
+    """
 
     member: str
     verified: bool
     why: str = ""
+    rows: tuple[str, ...] = ()
 
 
 class Carried(NamedTuple):
@@ -47,6 +52,12 @@ class Carried(NamedTuple):
     title: str = ""
     source: Origin | None = None
     approvers: tuple[Approver, ...] = ()
+
+    def of(self, rows: Iterable[Change]) -> Carried:
+        """The same with those alone who approved one of some rows."""
+        wanted = {row.fingerprint for row in rows}
+        approvers = tuple(one for one in self.approvers if wanted.intersection(one.rows))
+        return self._replace(approvers=approvers)
 
 
 class Entry(NamedTuple):

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from specctl.pipeline.past import Past
     from specctl.sources import Source
 
+_WHY = "Why"
+"""The heading under which a proposal says why it is made."""
+
 
 def audit(context: Context = HERE, base: str | None = None, head: str = "HEAD") -> Audit:
     """What was merged between two versions, with who proposed and approved it.
@@ -158,6 +161,8 @@ class _Span:
         return merges(self.past.source.repository, commits) if commits else {}
 
     def _proposals(self, landed: Sequence[Branch], merges: Mapping[str, Merge]) -> Iterator[Record]:
+        from specctl.propose.text import written
+
         now = {one.folder: one for one in proposals_of(self.past.source)} if landed else {}
         revoked = self._revoked()
         for at in landed:
@@ -165,7 +170,9 @@ class _Span:
             merge = merges[at.span.head]
             arrival = self._arrival(merge, at.span.base)
             found = judged(self.context, at, merge.date)
-            record = records.of_proposal(arrival, found, now.get(at.proposal.folder), revoked)
+            why = "\n\n".join(written(at.proposal, _WHY))
+            last = now.get(at.proposal.folder)
+            record = records.of_proposal(arrival, found, why, last, revoked)
             if record is not None:
                 yield record
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
 from specctl.model.log import Approver, Carried
-from specctl.model.proposal import Origin
+from specctl.model.proposal import Origin, Status
 from specctl.pipeline.reading import Kept
 from specctl.pipeline.walking import generation
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specctl.model.proposal import Judged, Proposal
     from specctl.pipeline.past import Past
 
+_SETTLED = (Status.ACCEPTED, Status.RELEASED)
 _NUMBERED = re.compile(r"(\d{4})-(.+)")
 
 
@@ -30,7 +31,10 @@ class Carrying:
         self._kept: Kept[tuple[Carried, ...]] = Kept(past.store, name, list, _unpack)
 
     def by(self, number: int) -> tuple[Carried, ...]:
-        """The proposals that a step adds or changes.
+        """The proposals that a step brings.
+
+        The first commit of all brings none that is not accepted: it holds what is still proposed
+        as well as what is there.
 
         Raises:
             SpecctlError: if git fails.
@@ -54,12 +58,12 @@ class Carrying:
         for folder in filter(_NUMBERED.fullmatch, step.proposals):
             number_, _, slug = folder.partition("-")
             found = read_proposals(proposal_at(side, folder))
-            if found:
+            if not found:
+                yield Carried(number_, slug)
+            elif step.parent or found[0].status in _SETTLED:
                 one = found[0]
                 approvers = tuple(self._approvers(number, step, one))
                 yield Carried(number_, slug, one.title, one.source, approvers)
-            else:
-                yield Carried(number_, slug)
 
     def _approvers(self, number: int, step: Step, one: Proposal) -> Iterator[Approver]:
         """Who approved, each once; the people are those of the manifest before the step."""
@@ -68,7 +72,8 @@ class Carrying:
             by_member.setdefault(judged.approval.member, []).append(judged)
         for member, each in sorted(by_member.items()):
             best = min(each, key=lambda j: (not j.verified, bool(j.why)))
-            yield Approver(member, best.verified, best.why)
+            rows = sorted({row for one in each for row in one.approval.rows})
+            yield Approver(member, best.verified, best.why, tuple(rows))
 
     def _judged(self, number: int, step: Step, one: Proposal) -> Sequence[Judged]:
         from specctl.pipeline.judging import checked
@@ -92,6 +97,11 @@ class Carrying:
 
 def _unpack(rows: Sequence[Any]) -> tuple[Carried, ...]:
     return tuple(
-        Carried(id_, slug, title, source and Origin._make(source), tuple(map(Approver._make, who)))
+        Carried(id_, slug, title, source and Origin._make(source), tuple(map(_approver, who)))
         for id_, slug, title, source, who in rows
     )
+
+
+def _approver(row: Sequence[Any]) -> Approver:
+    member, verified, why, approved = row
+    return Approver(member, verified, why, tuple(approved))

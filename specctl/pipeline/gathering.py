@@ -11,6 +11,7 @@ from specctl.model.proposal import FOLDER, Proposal, Status
 from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, load
+from specctl.propose.text import HOME, said
 from specctl.release.entries import GRAVE, Merged
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def merged_since(context: Context, line: Line) -> Iterator[Found]:
         one = open_[at.proposal.folder]
         rows = compare(context, [at.span.base, at.span.head]).changes
         if rows or one.status is Status.ACCEPTED:
-            yield Found(at, Merged(one, rows))
+            yield Found(at, Merged(one, rows, said(one, HOME)))
 
 
 def carried(steps: Iterable[Step]) -> tuple[str, ...]:

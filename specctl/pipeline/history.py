@@ -125,14 +125,16 @@ class _Teller:
         step, row = self._steps[last.step], last.told.row if last.told else None
         if not step.commit:
             return Blamed(ids, clause.text, clause.place, None, row=row, committed=False)
-        version, carried = self.version(last.step), self.carried.by(last.step)
+        version, rows = self.version(last.step), (row,) if row else ()
+        carried = tuple(one.of(rows) for one in self.carried.by(last.step))
         return Blamed(ids, clause.text, clause.place, step, version, carried, row)
 
     def entry(self, found: Found, thing: Thing) -> Entry:
         step = self._steps[found.step]
         rows = tuple(one.row for one in found.told)
         then, version = self.placed(called(found.path, thing)), self.version(found.step)
-        return Entry(step, version, self.carried.by(found.step), then, found.gone, rows)
+        carried = tuple(one.of(rows) for one in self.carried.by(found.step))
+        return Entry(step, version, carried, then, found.gone, rows)
 
 
 def called(path: str, thing: Thing) -> Thing:

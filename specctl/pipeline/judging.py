@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specctl.model.proposal import Need, Proposal, Standing
+from specctl.model.review import Side
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, both, load
 
@@ -56,9 +58,10 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
         block(review),
         faults,
     )
+    shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
     told = blockers(matter), notes, tuple(sorted(authors)), tuple(concerns)
-    return Standing(at.proposal, review, needed, given, *told)
+    return Standing(at.proposal, shown, needed, given, *told)
 
 
 def _faults(at: Branch, base: Spec, law: Spec) -> Iterator[str]:

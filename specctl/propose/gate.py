@@ -19,6 +19,7 @@ from specctl.model.proposal import (
 )
 from specctl.model.review import Review
 from specctl.propose.states import faults
+from specctl.propose.text import said
 
 _MERGEABLE = (Status.OPEN, Status.LAST_CALL, Status.ACCEPTED)
 
@@ -77,10 +78,10 @@ def _of_change(matter: Matter) -> Iterator[Blocker]:
         )
     stale = [one.id for one in matter.review.evals if one.state == "stale"]
     if stale:
-        several = "eval is" if len(stale) == 1 else "evals are"
+        one_of = "an eval is" if len(stale) == 1 else f"{len(stale)} evals are"
         yield Blocker(
             "stale",
-            f"{len(stale)} {several} stale and nobody has confirmed them: {', '.join(stale)}",
+            f"{one_of} stale, not confirmed since the clause changed: {', '.join(stale)}",
             "Look at each beside its clause (`specctl stale`), then run `specctl confirm ID...`.",
         )
 
@@ -112,6 +113,10 @@ def _valid(matter: Matter, one: Proposal) -> Iterator[Blocker]:
             yield Blocker("invalid", why, "`specctl propose move` keeps the history.")
         if not one.authors:
             yield Blocker("invalid", "the proposal names no authors", "Write them into `authors`.")
+        if not said(one, "Why"):
+            yield Blocker(
+                "invalid", "nothing stands under 'Why'", "Say why, for whoever asks later."
+            )
 
 
 def _rank(matter: Matter, one: Proposal) -> Iterator[Blocker]:
@@ -142,19 +147,19 @@ def _approvals(matter: Matter, one: Proposal) -> Iterator[Blocker]:
 
 def missing(need: Need) -> str:
     """What a need still lacks, in a sentence."""
-    rows = "1 row" if len(need.rows) == 1 else f"{len(need.rows)} rows"
+    rows = "1 row lacks" if len(need.rows) == 1 else f"{len(need.rows)} rows lack"
     if need.why:
-        return f"for {rows}: {need.why}"
+        return f"{rows} approval: {need.why}"
     lacks = [_lack(seat, need.section) for seat in need.seats if seat.missing]
     verified = "" if need.verified else " (may be unverified)"
-    return f"for {rows} approval is missing of {' and '.join(lacks)}{verified}"
+    return f"{rows} the approval of {' and '.join(lacks)}{verified}"
 
 
 def _lack(seat: Seat, section: str) -> str:
     more = "more " if seat.have else ""
     if seat.groups == (seat.group,):
         return f"{seat.missing} {more}of {seat.group}"
-    return f"{seat.missing} {more}of {' or '.join(seat.groups)}, who own `{section}`"
+    return f"{seat.missing} {more}of {' or '.join(seat.groups)}, owners of `{section}`"
 
 
 def _concerns(matter: Matter, one: Proposal) -> Iterator[Blocker]:
@@ -185,8 +190,9 @@ def own_approvals(judged: Sequence[Judged], authors: Collection[str]) -> Iterato
     for one in judged:
         if one.counts and one.approval.member in authors:
             yield (
-                f"{one.approval.member} wrote or committed part of this, so that their approval "
-                "counts only where a rule says `author_counts: true`"
+                f"{one.approval.member} is named as an author, or wrote or committed part of this "
+                "(as does whoever rebases it), so that their approval counts only where a rule "
+                "says `author_counts: true`"
             )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from specctl import frontmatter
 from specctl.markdown import headings
-from specctl.model.proposal import BEGIN, END
+from specctl.model.proposal import BEGIN, END, Proposal
 
 HOME = "What changes"
 """The heading under which the block stands."""
 
-_PARTS: Sequence[tuple[str, str]] = (
+PROMPTS: Sequence[tuple[str, str]] = (
     ("Why", "What happened, to whom, how often? What goes wrong if nothing is done? Link to it."),
     (HOME, "In a sentence or two: what will the model do that it does not do today?"),
     ("Alternatives", "What else was thought of, doing nothing included, and why is this better?"),
@@ -40,7 +40,7 @@ def fresh(fields: Mapping[str, Any], block: str) -> str:
         block: what specctl writes of the change.
     """
     parts = [f"---\n{frontmatter.dump(fields)}---\n"]
-    for heading, prompt in _PARTS:
+    for heading, prompt in PROMPTS:
         parts += [f"## {heading}\n\n_{prompt}_\n\n"]
         if heading == HOME:
             parts += [f"{BEGIN}\n{block}\n{END}\n\n"]
@@ -105,3 +105,23 @@ def _below(lines: Sequence[str]) -> int:
                 at -= 1
             return at
     raise Unplaced(f"there is no heading '## {HOME}', under which the table of changes stands")
+
+
+def written(proposal: Proposal, heading: str) -> tuple[str, ...]:
+    """The paragraphs that somebody wrote under a heading.
+
+    What a new proposal asks for there, in italics, is nothing that somebody wrote.
+    """
+    prompts = {f"_{prompt}_" for _, prompt in PROMPTS}
+    parts = (part.strip() for part in (proposal.text or {}).get(heading, "").split("\n\n"))
+    return tuple(
+        part
+        for part in parts
+        if part and " ".join(part.split()) not in prompts and not part.startswith("<!--")
+    )
+
+
+def said(proposal: Proposal, heading: str) -> str:
+    """The first of them that is a sentence, on one line; "" for none."""
+    found = (part for part in written(proposal, heading) if not part.startswith(("|", "#")))
+    return " ".join(next(found, "").split())

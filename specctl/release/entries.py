@@ -14,15 +14,15 @@ from specctl.model.spec import Section, Spec
 GRAVE = 2
 """Rows of this rank or graver must be in an entry."""
 
-_CHANGES = "What changes"
 _ELSEWHERE = "The spec as a whole"
 
 
 class Merged(NamedTuple):
-    """A proposal, and the rows of what was merged of it."""
+    """A proposal, the rows of what was merged of it, and what its authors say that it changes."""
 
     proposal: Proposal
     rows: Sequence[Change]
+    said: str = ""
 
 
 def entries(
@@ -47,7 +47,7 @@ def entries(
             loose.append(row)
         else:
             of[number].append(row)
-    found = [_entry(one.proposal, of[number], base, head) for number, one in enumerate(merged)]
+    found = [_entry(one, of[number], base, head) for number, one in enumerate(merged)]
     themes = list(dict.fromkeys(one.theme for one in found))
     return tuple(sorted(found, key=lambda one: themes.index(one.theme))), tuple(loose)
 
@@ -82,15 +82,15 @@ def _sections(row: Change) -> Iterator[str]:
     yield from dict.fromkeys(one for one in named if one)
 
 
-def _entry(proposal: Proposal, rows: Sequence[Change], base: Spec, head: Spec) -> Entry:
+def _entry(one: Merged, rows: Sequence[Change], base: Spec, head: Spec) -> Entry:
     ids = list(dict.fromkeys(section for row in rows for section in _sections(row)))
-    titles = {one.id: one.title for spec in (base, head) for one in spec.sections}
+    titles = {section.id: section.title for spec in (base, head) for section in spec.sections}
     return Entry(
-        proposal,
+        one.proposal,
         tuple(rows),
-        proposal.theme or _theme(rows, base, head),
-        tuple((one, titles.get(one, one)) for one in ids),
-        _first((proposal.text or {}).get(_CHANGES, "")),
+        one.proposal.theme or _theme(rows, base, head),
+        tuple((id_, titles.get(id_, id_)) for id_ in ids),
+        one.said,
     )
 
 
@@ -110,15 +110,6 @@ def _top(section: str, base: Spec, head: Spec) -> Section | None:
     while one is not None and one.parent and spec.section(one.parent):
         one = spec.section(one.parent)
     return one
-
-
-def _first(text: str) -> str:
-    """The first paragraph of a text that is no comment and no list."""
-    for part in text.split("\n\n"):
-        said = " ".join(part.split())
-        if said and not said.startswith(("<!--", "|", "#")):
-            return said
-    return ""
 
 
 def counted(rows: Iterable[Change]) -> Mapping[str, int]:

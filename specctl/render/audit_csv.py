@@ -77,7 +77,7 @@ _COLUMNS: Mapping[str, Callable[[Record, Row], str]] = {
     "title": _of(lambda one: one.title),
     "source": _of(lambda one: one.source.kind if one.source else ""),
     "reference": _of(lambda one: one.source.ref if one.source else ""),
-    "why": _of(lambda one: (one.text or {}).get("Why", "")),
+    "why": lambda record, row: record.why,
     "authors": lambda record, row: _list(record.authors),
     "writers": lambda record, row: _list(record.writers),
     "status": lambda record, row: record.status.value if record.status else "",

@@ -71,7 +71,7 @@ def _proposal(one: Proposal, record: Record) -> data.Data:
         "status": record.status.value if record.status else None,
         "authors": list(record.authors),
         "source": _source(one.source) if one.source else None,
-        "why": (one.text or {}).get("Why") or None,
+        "why": record.why or None,
         "declared_rank": one.declared_rank,
         "disposition": record.disposition or None,
     }

@@ -113,8 +113,8 @@ def _proposed(one: Record) -> Iterator[_Fact]:
         origin = audited.origin(one)
         said = f"by {wording.listed(one.authors) or 'nobody'}"
         yield "proposed", "faint", [f"{said}, from {origin}" if origin else said]
-    if why := audited.why(one).strip():
-        yield "why", "faint", [why.partition("\n\n")[0]]
+    if one.why:
+        yield "why", "faint", [one.why.partition("\n\n")[0]]
     if one.disposition:
         yield "outcome", "faint", [one.disposition]
 

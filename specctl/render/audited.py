@@ -79,11 +79,6 @@ def origin(one: Record) -> str:
     return f"{ORIGINS.get(source.kind, source.kind)}{ref}"
 
 
-def why(one: Record) -> str:
-    """Why a change was proposed, in the words of its authors."""
-    return ((one.proposal.text or {}) if one.proposal else {}).get("Why", "")
-
-
 def approval(one: Judged) -> str:
     """An approval that counts: whose, when, and by what that is known."""
     given = one.approval

@@ -142,7 +142,7 @@ def _known(facts: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Fact]:
 
 def _story(one: Audited) -> Iterator[tuple[str, Sequence[str]]]:
     yield "From", (audited.origin(one),)
-    yield "Why", (audited.why(one),)
+    yield "Why", (one.why,)
     yield "Proposed by", (", ".join(one.authors),)
     yield "Concerns", tuple(_concern(each) for each in one.concerns)
     yield "Evals", tuple(audited.evals(one))
