@@ -22,6 +22,7 @@ from specctl import schema
 from specctl.errors import SpecctlError
 from specctl.model.audit import Audit, Record, State
 from specctl.pipeline import Context, approve, audit, confirm, plan_release, release, review
+from specctl.propose.text import PROMPTS
 from specctl.render import Style, render
 from specctl.render.audit_csv import harmless
 
@@ -171,7 +172,7 @@ def test_concerns_are_told_with_what_became_of_them(found: Audit) -> None:
 
 def test_what_should_have_been_in_the_way_is_told(found: Audit) -> None:
     assert [(p.kind, p.why) for p in records(found)["Looser still"].problems] == [
-        ("approval", "for 1 row approval is missing of 1 more of safety and 1 of policy"),
+        ("approval", "1 row lacks the approval of 1 more of safety and 1 of policy"),
         ("concern", "concern c1 of imani stands: who is told?"),
     ]
     assert [p.why for p in records(found)["Tidy up =1+1"].problems] == [
@@ -184,6 +185,19 @@ def test_what_became_of_a_proposal_is_what_it_says_today(found: Audit) -> None:
     assert one.proposal
     assert (one.proposal.status, one.status) == ("accepted", "released")
     assert one.disposition == "Adopted as proposed; the reporter was told."
+
+
+def test_what_a_new_proposal_asks_its_authors_for_is_no_reason(one: Stage) -> None:
+    proposed(one)
+    assert audited(one).records[0].why == "Because."
+    path = next(iter(proposal()))
+    asked = proposal(**READY)[path].replace("Because.", f"_{PROMPTS[0][1]}_\n\n- A reason.")
+    begun(one, "0002-another")
+    again = asked.replace('"0001"', '"0002"')
+    honesty = section("honesty", WEAKER.replace("should tell", "may tell"))
+    one.repo.commit({"proposals/0002-another/proposal.md": again, "spec/honesty.md": honesty})
+    merged(one, "0002-another")
+    assert [r.why for r in audited(one, "HEAD~1").records] == ["- A reason."]
 
 
 # From where to where

@@ -120,7 +120,7 @@ def _told(row: AuditedRow, one: Audited, maker: Maker) -> Told:
         maker.row(row.change),
         {
             "approval": (row.state.value,),
-            "proposal": (shown(brought),),
+            "proposal": (shown(" ".join(brought.split())),),
             "version": (shown(one.version or "unreleased"),),
         },
         (row.state.value, audited.STATES[row.state]),
