@@ -21,7 +21,8 @@ MOST_MARKED = 50_000_000
 """The product of two texts' words from which on their marks are not the fewest any more."""
 
 _ANCHOR = re.compile(r"\[\^[^\]\s]{1,100}\]")
-_DASH = re.compile(r" ?(?:---|\u2014) ?| (?:--|\u2013) ")
+# Each way begins with a character of its own: so a search runs over what begins none.
+_DASH = re.compile(r" (?:(?:---|\u2014) ?|(?:--|\u2013) )|(?:---|\u2014) ?")
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = "\u00ad\u200b\u200c\u2060\ufeff"
 _FOLDED = (
@@ -49,7 +50,7 @@ _WORD = re.compile(
 _SECTION = re.compile(r"\]\(#([^)\s]{1,500})\)")
 _PRINT = re.compile("[0-9a-f]{12}")
 _SLUG = re.compile(r"[^a-z0-9]+")
-_TERM = re.compile(r"\w+(?:['\u2019-]\w+)*")
+_TERM = re.compile(r"\w++(?:['\u2019-]\w++)*+")
 
 
 @lru_cache(maxsize=1 << 15)  # two revisions share most of their texts
@@ -97,7 +98,12 @@ def renamed(text: str, levels: Mapping[str, str], sections: Mapping[str, str]) -
 
 def fingerprint(norm: str) -> str:
     """A short hash of normalised text: 12 hexadecimal digits of its SHA-256."""
-    return str(sha256(norm.encode("utf-8", "surrogatepass")).hexdigest()[:12])
+    return digest(norm.encode("utf-8", "surrogatepass"))[:12]
+
+
+def digest(content: bytes) -> str:
+    """The hexadecimal digits of a SHA-256."""
+    return str(sha256(content).hexdigest())
 
 
 def is_fingerprint(text: str) -> bool:
@@ -117,9 +123,10 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)  # a text is counted, then held against others
+def terms(text: str) -> tuple[str, ...]:
     """The words of a text alone, in lower case, in order."""
-    return _TERM.findall(text.casefold())
+    return tuple(_TERM.findall(text.casefold()))
 
 
 @lru_cache(maxsize=1 << 14)  # every term is looked for in every passage

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from specctl.cache import files
 from specctl.model import Snapshot
 from specctl.parse import parse
 from specctl.pipeline import Context, lint, review
+from specctl.pipeline import told as kept_review
 from specctl.pipeline.plain import packed, unpacked
 from specctl.render import render
 
@@ -274,6 +276,39 @@ def test_a_review_leaves_the_work_tree_alone(repo: Repo) -> None:
     }
 
 
+# --- reviews as plain data -----------------------------------------------------------------------
+
+
+def test_what_a_review_says_comes_back(repo: Repo, uncached: list[str]) -> None:
+    for rev in ("old..new", "new..old"):
+        made = review(Context(repo.root), [rev])
+        assert same(kept_review.unpacked(kept_review.packed(made) or b""), made)
+
+
+def test_the_second_review_is_the_first_one(repo: Repo) -> None:
+    first, second = (review(Context(repo.root), ["old..new"]) for _ in range(2))
+    assert first is not second
+    assert same(first, second)
+
+
+@pytest.mark.parametrize("odd", ["x: {1: a}", "x: .nan", "x: 2026-01-31", '"x": {2026-01-31: a}'])
+def test_a_review_of_odd_front_matter_is_the_same_twice(repo: Repo, odd: str) -> None:
+    path = repo.root / "spec/style.md"
+    repo.commit({"spec/style.md": path.read_text().replace("\n---\n", f"\n{odd}\n---\n", 1)})
+    repo.git("tag", "odd")
+    first, second = told(repo, "new..odd"), told(repo, "new..odd")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPECCTL_CACHE", "off")
+        assert first == second == told(repo, "new..odd")
+
+
+def test_a_very_long_review_is_not_kept(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = review(Context(repo.root), ["old..new"])
+    assert kept_review.packed(made)
+    monkeypatch.setattr(kept_review, "MOST", 1000)
+    assert kept_review.packed(made) is None
+
+
 # --- files as plain data -------------------------------------------------------------------------
 
 
@@ -284,8 +319,11 @@ def values(contents: dict[str, bytes]) -> Iterator[Any]:
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal and of the same types throughout."""
-    if isinstance(one, dict) or not isinstance(one, tuple):
-        return one == other
+    if is_dataclass(one):
+        names = [field.name for field in fields(one)]
+        one, other = ((type(x), *(getattr(x, name) for name in names)) for x in (one, other))
+    if not isinstance(one, tuple):
+        return bool(one == other)
     alike = type(one) is type(other) and len(one) == len(other)
     return alike and all(map(same, one, other))
 

@@ -1,7 +1,6 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +125,7 @@ def test_one_error_reads_well() -> None:
 
 
 def test_findings_are_grouped_by_file() -> None:
-    other = replace(found(), place=Place("spec/b.md"))
+    other = found()._replace(place=Place("spec/b.md"))
     shown = page(found(line=1), other, found(line=9))
     assert re.findall(r"^(?:spec|  \d).*", shown, re.M) == [
         "spec/a.md", "  1:1  error  r", "  9:1  error  r", "spec/b.md", "  1:1  error  r",
@@ -163,7 +162,7 @@ def test_verbose_shows_everything() -> None:
 @pytest.mark.parametrize("path", ["spec/a.md", f"spec/{'a' * 70}.md"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_folded_places_name_at_least_one(path: str, width: int) -> None:
-    far = [replace(one, place=one.place._replace(path=path)) for one in INFOS]
+    far = [one._replace(place=one.place._replace(path=path)) for one in INFOS]
     shown = page(*far, width=width)
     assert f"{path}:1 and 40 more" in " ".join(shown.split()) or f"{path}:1, " in shown
 
@@ -195,7 +194,7 @@ def test_what_was_mended_is_said_before_what_is_left() -> None:
 
 def test_statistics_count_by_rule_and_severity_most_first() -> None:
     findings = (found("b"), found("a", fixable=True), found("a"), found("a", Severity.INFO), found("c", Severity.WARNING))  # fmt: skip
-    data = json.loads(render("statistics", "json", Linted(findings, (replace(RULE, name="b"),))))
+    data = json.loads(render("statistics", "json", Linted(findings, (RULE._replace(name="b"),))))
     rows = [tuple(row.values()) for row in data["statistics"]]
     assert rows == [
         ("a", "error", 2, 1, ""), ("b", "error", 1, 0, RULE.summary),
@@ -237,7 +236,7 @@ def test_sarif_has_rules_with_help_and_results_with_places() -> None:
 
 def test_sarif_takes_no_findings_and_odd_paths() -> None:
     assert sarif([])["results"] == []
-    odd = replace(FINDINGS[0], place=Place("spec/ä b:c%.md", 1, 1, 1, 0))
+    odd = FINDINGS[0]._replace(place=Place("spec/ä b:c%.md", 1, 1, 1, 0))
     place = sarif([odd], folder="a b/spec")["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%20b/spec/%C3%A4%20b%3Ac%25.md"
 
@@ -285,7 +284,7 @@ def test_a_fingerprint_stays_when_another_text_is_found_wrong_above(fmt: str) ->
 ])  # fmt: skip
 def test_a_fingerprint_tells_what_is_different_apart(other: dict[str, Any]) -> None:
     (one,) = at(5)
-    assert len(set(prints("gitlab", [one, replace(one, **other)], {"spec/a.md": TEXT}))) == 2
+    assert len(set(prints("gitlab", [one, one._replace(**other)], {"spec/a.md": TEXT}))) == 2
 
 
 @pytest.mark.parametrize(("folder", "expected"), [

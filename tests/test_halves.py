@@ -18,6 +18,7 @@ from specctl.model import Review
 from specctl.pipeline import comparing
 from specctl.pipeline.halves import halves
 from specctl.pipeline.linting import today
+from specctl.pipeline.told import packed, unpacked
 from specctl.render import render
 from specctl.review import assemble
 from specctl.sources import Listing
@@ -52,6 +53,7 @@ def assert_same(old: Files, new: Files) -> None:
     assert (part.outline, part.old_findings) == (whole.outline, whole.old_findings)
     for fmt in ("json", "text"):
         assert render("review", fmt, part) == render("review", fmt, whole)
+    assert unpacked(packed(part) or b"") == part
 
 
 # --- the part and the whole ----------------------------------------------------------------------

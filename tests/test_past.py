@@ -136,6 +136,20 @@ def test_what_is_known_is_not_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     assert all_told(past(repo, store)) == before
 
 
+def test_a_long_history_is_kept_and_forgotten_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = make(tmp_path / "repo")
+    with_edits(repo, random.Random(5), 8)
+    store = store_of(past(repo).source)
+    before = all_told(past(repo))
+    monkeypatch.setattr("specctl.pipeline.past._OFTEN", 2)
+    assert all_told(past(repo, store)) == before
+    monkeypatch.delattr("specctl.parse.spec.read_file")
+    found = past(repo, store)  # as after a kill
+    assert found.tell(0, None, found.steps[0].edits[0].path) == before[0]
+
+
 def walked(repo: Repo, store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:
     """The commits of the steps, and how many of them git was asked for."""
     asked = []

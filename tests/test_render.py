@@ -98,7 +98,7 @@ GOLDEN = (
         "rules.txt",
         "rules",
         "text",
-        (RULE, replace(RULE, name="stray-text", severity=Severity.INFO)),
+        (RULE, RULE._replace(name="stray-text", severity=Severity.INFO)),
     ),
     (
         "import.txt",
@@ -162,7 +162,7 @@ def test_colour_shows_what_brackets_show_elsewhere() -> None:
 
 
 def test_reworded_clauses_say_that_nobody_judged_the_meaning() -> None:
-    reworded = (CHANGES[8], replace(CHANGES[8], id="c2", section="style"))
+    reworded = (CHANGES[8], CHANGES[8]._replace(id="c2", section="style"))
     review = replace(REVIEW, changes=reworded)
     assert render("review", "text", review).count("(meaning not judged)") == 2
     assert "specctl does not decide whether the meaning changed" in render("review", "text", review)
@@ -233,7 +233,7 @@ def test_json_of_findings_is_valid(what: str, name: str) -> None:
 
 
 def test_a_review_folds_what_only_informs() -> None:
-    infos = [replace(FINDINGS[2], place=Place("spec/a.md", i, 1, i, 5)) for i in range(1, 6)]
+    infos = [FINDINGS[2]._replace(place=Place("spec/a.md", i, 1, i, 5)) for i in range(1, 6)]
     review = replace(REVIEW, new_findings=(FINDINGS[0], *infos))
     assert (
         "  info, in brief\n     5  stray-text  spec/a.md:1, spec/a.md:2, spec/a.md:3 and 2 more\n"
@@ -264,7 +264,7 @@ def test_json_keeps_order_and_characters_and_ends_in_a_newline() -> None:
 
 
 def test_json_names_the_ids_of_a_clause_only_where_there_are_several() -> None:
-    several = replace(CHANGES[0], subject=clause("a", "b"))
+    several = CHANGES[0]._replace(subject=clause("a", "b"))
     data = json.loads(render("diff", "json", replace(REVIEW, changes=(CHANGES[0], several))))
     assert data["changes"][0]["subject"] == {"kind": "clause", "id": "89iw"}
     assert data["changes"][1]["subject"] == {"kind": "clause", "id": "a", "ids": ["a", "b"]}
@@ -274,7 +274,7 @@ def test_json_names_the_ids_of_a_clause_only_where_there_are_several() -> None:
     {1: {"a": (1, 2)}}, float("inf"), float("nan"), "\ud800", "\u2028\x9b\x00", b"x", {"when": 2.5, "x": None}, Path("a"),
 ])  # fmt: skip
 def test_json_takes_whatever_front_matter_holds(value: Any) -> None:
-    shown = render("diff", "json", replace(REVIEW, changes=(replace(CHANGES[5], before=value),)))
+    shown = render("diff", "json", replace(REVIEW, changes=(CHANGES[5]._replace(before=value),)))
     shown.encode("utf-8")
     assert schema.check(json.loads(shown), "review") == []
     assert not re.search("[\x7f-\x9f\u2028]", shown)
@@ -324,8 +324,8 @@ def test_a_comment_begins_with_the_marker_and_folds_what_is_less_grave() -> None
 
 @pytest.mark.parametrize("texts", [300, 30_000])
 def test_a_comment_keeps_within_githubs_limit_and_says_what_it_left_out(texts: int) -> None:
-    long = replace(CHANGES[8], words=(Word("-", "old " * texts), Word("+", "new " * texts)))
-    many = tuple(replace(long, id=f"c{i}", rank=1 + i % 4, section=f"s{i}") for i in range(300))
+    long = CHANGES[8]._replace(words=(Word("-", "old " * texts), Word("+", "new " * texts)))
+    many = tuple(long._replace(id=f"c{i}", rank=1 + i % 4, section=f"s{i}") for i in range(300))
     shown = render("review", "markdown", replace(REVIEW, changes=many))
     assert len(shown) <= 65_000
     top, _, rest = shown.partition("### Policy (rank 1)")
@@ -354,7 +354,7 @@ def test_a_sentence_in_place_of_a_text_stands_below_its_heading() -> None:
 
 
 def test_a_comment_folds_policy_rows_beyond_the_first() -> None:
-    many = tuple(replace(CHANGES[4], id=f"p{i}", section=f"s{i}") for i in range(30))
+    many = tuple(CHANGES[4]._replace(id=f"p{i}", section=f"s{i}") for i in range(30))
     shown = render("review", "markdown", replace(REVIEW, changes=many))
     opened, _, folded = shown.partition(
         "<summary>Policy (rank 1), 6 more: clause-removed 6</summary>"
@@ -379,14 +379,13 @@ def test_a_comment_tells_errors_one_by_one_and_gathers_what_is_lighter() -> None
 
 
 def test_many_rows_under_one_heading_are_not_left_out_together() -> None:
-    many = tuple(replace(CHANGES[4], id=f"p{i}") for i in range(900))
+    many = tuple(CHANGES[4]._replace(id=f"p{i}") for i in range(900))
     shown = render("review", "markdown", replace(REVIEW, changes=many))
     assert 100 < shown.count("> <del>") < 900
 
 
 def test_texts_are_shortened_before_rows_are_left_out() -> None:
-    long = replace(
-        CHANGES[8],
+    long = CHANGES[8]._replace(
         before="x",
         after="y",
         words=(Word("-", "old " * 9_000), Word("+", "new " * 9_000)),
@@ -442,8 +441,8 @@ def nasty_review(text: str, other: str) -> Review:
     subject = Subject("clause", text, (text, other))
     change = Change("1", "clause-reworded", ("clause-reworded",), 1, Gate.BLOCK, text, other, subject, text, other,
                     marks(text, other), Place(text, 1), Place(other, 2), (Member(other, subject, None, None),), f"a `{text}` b {other}")  # fmt: skip
-    added = replace(change, id="2", rank=2, before=None, words=(), after={text: [other, None, 1]})
-    listed = replace(change, id="3", rank=4, before=[text], words=(), after=[other])
+    added = change._replace(id="2", rank=2, before=None, words=(), after={text: [other, None, 1]})
+    listed = change._replace(id="3", rank=4, before=[text], words=(), after=[other])
     reasons = (Reason("1", f"{text} cites `{other}`", (text,)),)
     prompt = AffectedPrompt(
         text, other, Place(text, 1), (Message(text, (), other, Place(text, 1)),)
@@ -559,13 +558,13 @@ def test_rows_name_their_file_from_the_repositorys_top(folder: str | None, path:
 
 
 def test_a_whole_section_is_annotated_at_its_first_line() -> None:
-    new = replace(CHANGES[7], subject=Subject("section", "x"), head=place("spec/x.md", 1, 190))
+    new = CHANGES[7]._replace(subject=Subject("section", "x"), head=place("spec/x.md", 1, 190))
     (one,) = annotations(replace(REVIEW, changes=(new,)), "diff")
     assert "file=spec/x.md,line=1,endLine=1," in one
 
 
 def test_each_class_is_annotated_before_one_is_twice_and_the_rest_is_counted() -> None:
-    many = [replace(CHANGES[4], id=f"p{i}", section=f"s{i}") for i in range(40)]
+    many = [CHANGES[4]._replace(id=f"p{i}", section=f"s{i}") for i in range(40)]
     shown = annotations(replace(REVIEW, changes=(*many, *CHANGES[5:7])))
     assert len(shown) == 1 + 10
     assert sum("title=clause-removed" in one for one in shown) == 7

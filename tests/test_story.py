@@ -225,7 +225,7 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
     tom.pull("main")
     tom.git("merge", "--quiet", "--no-ff", "--message", "Merge proposal 0002", f"origin/{FOLDER}")
     tom.git("push", "--quiet", "origin", "main")
-    assert "Nothing is in the way" in tom.specctl("propose", "verify", "2")
+    assert "What was merged is what was approved." in tom.specctl("propose", "verify", "2")
 
     # The release tells it, and so do the history and the audit.
     planned = tom.specctl("release", "--dry-run", "--format", "markdown")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from specctl.classify.identity import of_many
@@ -65,8 +64,7 @@ def _bulk(rows: Sequence[Change]) -> Change:
     alone = lead.section is not None
     sections = {r.section for r in rows if r.section}
     message = lead.message if not alone else _said(rows)
-    return replace(
-        lead,
+    return lead._replace(
         cls=gravest.cls,
         classes=gravest.classes,
         rank=gravest.rank,

@@ -12,10 +12,9 @@ of front matter) and another policy.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from specctl.classify.bears import Bears
@@ -23,6 +22,7 @@ from specctl.classify.broken import Broken
 from specctl.classify.looks import FRONT, letters
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.spec import Passage, Spec
+from specctl.words import digest
 
 SHORT = 10
 """So many digits of a fingerprint are a row's id."""
@@ -67,7 +67,7 @@ class Identity:
         spec = self.base if side == "base" else self.head
         path = element.place.path
         content = spec.content.get(path, spec.baseline) if delta.op != "restyled" else None
-        return hashlib.sha256(content or b"").hexdigest()
+        return digest(content or b"")
 
     def _within(self, delta: Delta, element: Element, side: str) -> list[Element]:
         """What came or went with an element: front matter by key, the rest as it reads."""
@@ -112,7 +112,7 @@ def named(rows: Sequence[Change]) -> Iterator[Change]:
         full = row.fingerprint if times == 1 else _digest(row.fingerprint, times)
         size = next(n for n in range(SHORT, len(full) + 1) if full[:n] not in taken)
         taken.add(full[:size])
-        yield replace(row, id=full[:size], fingerprint=full)
+        yield row._replace(id=full[:size], fingerprint=full)
 
 
 def _told(element: Element | None) -> Any:
@@ -132,4 +132,4 @@ _ENCODE = json.JSONEncoder(default=repr, sort_keys=True, separators=(",", ":")).
 
 def _digest(*parts: Any) -> str:
     """A hash of plain data, in hexadecimal digits; mappings have no order."""
-    return hashlib.sha256(_ENCODE(parts).encode()).hexdigest()
+    return digest(_ENCODE(parts).encode())

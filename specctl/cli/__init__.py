@@ -18,7 +18,7 @@ def main() -> NoReturn:
     """Run ``specctl`` and end the process with its exit code."""
     # A run keeps nearly everything that it makes until its end: going over it again and again,
     # and once more at the end, took a sixth of the time of a review.
-    gc.set_threshold(200_000, 1_000, 1_000)
+    gc.set_threshold(1_000_000, 1_000, 1_000)
     try:
         if sys.argv[1:2] == ["hook"]:
             from specctl.pipeline.verdicts import fine

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -112,7 +111,7 @@ def _with_parts(whole: Sequence[Delta], within: Sequence[Delta]) -> Iterator[Del
             parts[delta.op, delta.one.place.path].append(delta.one)
     for delta in whole:
         held = parts.get((delta.op, delta.one.place.path), ())
-        yield replace(delta, parts=tuple(sorted(held, key=at))) if held else delta
+        yield delta._replace(parts=tuple(sorted(held, key=at))) if held else delta
 
 
 _PARTS = (*TEXT, "example", "rubric", "prompt")
@@ -200,8 +199,8 @@ def _beside(delta: Delta, known: Matching) -> Delta:
     """What came or went, with what its section is or was on the other side."""
     if delta.base_section is None:
         became = {new: old for old, new in known.became.items()}
-        return replace(delta, base_section=became.get(delta.head_section or ""))
-    return replace(delta, head_section=known.became.get(delta.base_section))
+        return delta._replace(base_section=became.get(delta.head_section or ""))
+    return delta._replace(head_section=known.became.get(delta.base_section))
 
 
 def _section_of(element: Element | None, spec: Spec) -> str | None:

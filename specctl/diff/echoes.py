@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from specctl.model.change import Delta
 
@@ -38,7 +37,7 @@ def gather(deltas: Sequence[Delta]) -> list[Delta]:
     for number, home in sorted(homes.items()):
         also[home].append(deltas[number])
     return [
-        replace(d, also=(*d.also, *((e.before, e.after) for e in also.get(n, ()))))
+        d._replace(also=(*d.also, *((e.before, e.after) for e in also.get(n, ()))))
         for n, d in enumerate(deltas)
         if n not in homes
     ]
@@ -97,7 +96,7 @@ def _target(echo: Delta, delta: Delta) -> bool:
 def identity(deltas: Iterable[Delta]) -> list[Delta]:
     """Mark the fields that name a thing, which echo its renaming."""
     return [
-        replace(d, kind="identity") if d.kind == "field" and d.one.key in _IDENTITY else d
+        d._replace(kind="identity") if d.kind == "field" and d.one.key in _IDENTITY else d
         for d in deltas
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specctl.diff import match
 from specctl.diff.fates import Fates, all_gone, fates, in_words
@@ -82,7 +82,7 @@ def _placed(base: Spec, head: Spec, known: Matching, fate: Mapping[str, Fates]) 
         if paths := tuple(shifts[new.path]):
             note = in_words(fate.get(old.id, {}), new.id) if "id" in paths else ""
             delta = _section(base, head, "placed", old, new, note)
-            yield replace(delta, paths=paths, also=tuple(taken[new.path]))
+            yield delta._replace(paths=paths, also=tuple(taken[new.path]))
 
 
 def _above(path: str) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _came_or_went(
         return _section(base, head, "added", old, new)
     op, note, to = _became(old, went.get(old.id, Counter()), fate.get(old.id, {}))
     note = in_words(fate.get(old.id, {}), "") or note
-    return replace(_section(base, head, op, old, new, note), paths=to)
+    return _section(base, head, op, old, new, note)._replace(paths=to)
 
 
 def _became(
@@ -175,7 +175,7 @@ def _evals(base: Spec, head: Spec, known: Matching) -> Iterator[Delta]:
         }
         if any(shifts.values()):
             paths = tuple(name for name, shifted in shifts.items() if shifted)
-            yield replace(_eval(base, head, "placed", old, new, was, now), paths=paths)
+            yield _eval(base, head, "placed", old, new, was, now)._replace(paths=paths)
 
 
 def _carriers(spec: Spec) -> dict[str, str]:

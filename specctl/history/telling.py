@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.history import Account, Mark, Told, Trace
@@ -60,7 +60,7 @@ def telling(base: Spec, head: Spec, difference: Difference, rows: Sequence[Chang
     """
     told = tuple(
         Told(
-            replace(row, deltas=()),
+            row._replace(deltas=()),
             tuple(m for d in row.deltas for m in _marks(d, head, difference)),
         )
         for row in rows

@@ -16,7 +16,7 @@ from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
 from specctl.lint.settings import Settings, mapping, settings_of
 from specctl.lint.sifting import sift
-from specctl.lint.weighing import abouts, weighed
+from specctl.lint.weighing import asked, weighed
 from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
@@ -223,7 +223,7 @@ def _sifted(
     known: Whole,
     rules: Rules,
 ) -> Outcome:
-    about, settings = abouts(known), known.settings
+    about, settings = asked(known), known.settings
     heavy = set(weighed(found, settings, about, rules))
     if not allowances:
         return Outcome(_ordered(heavy))

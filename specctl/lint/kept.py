@@ -17,11 +17,10 @@ from specctl.lint.card import (
     PromptRow,
     SectionCard,
     UnreadCard,
-    packed,
-    placed,
 )
 from specctl.lint.examined import Examined
 from specctl.model.finding import Finding, Severity
+from specctl.model.place import Place
 
 if TYPE_CHECKING:
     from specctl.lint.suppress import Allowance
@@ -31,6 +30,7 @@ _CARDS: dict[str, type[Card]] = {
     "eval": EvalCard,
     "unread": UnreadCard,
 }
+_SEVERITIES = {severity.value: severity for severity in Severity}
 _NAMES = {card: name for name, card in _CARDS.items()}
 _ROWS: dict[str, Any] = {
     "anchors": AnchorRow,
@@ -79,13 +79,13 @@ def _allowances(rows: Sequence[Any]) -> tuple[Allowance, ...]:
 
 
 def _finding(path: str, row: Sequence[Any]) -> Finding:
-    rule, at, message, severity, section, subject, fixable = row
-    return Finding(rule, placed(path, at), message, Severity(severity), section, subject, fixable)
+    rule, at, message, severity, *about = row
+    return Finding(rule, Place(path, *at), message, _SEVERITIES[severity], *about)
 
 
 def _packed(one: Finding) -> tuple[Any, ...]:
-    place = packed(one.place)
-    return one.rule, place, one.message, one.severity, one.section, one.subject, one.fixable
+    at = one.place[1:]
+    return one.rule, at, one.message, one.severity, one.section, one.subject, one.fixable
 
 
 def pack_findings(findings: Iterable[Finding]) -> bytes:
@@ -101,5 +101,5 @@ def unpack_findings(content: bytes | None) -> tuple[Finding, ...] | None:
         if not isinstance(rows, list):
             return None
         return tuple(_finding(path, row) for path, *row in rows)
-    except (TypeError, ValueError, RecursionError):
+    except (LookupError, TypeError, ValueError, RecursionError):
         return None

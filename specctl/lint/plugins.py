@@ -12,6 +12,7 @@ is a finding about that plugin, and nothing else comes to harm.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -100,10 +101,11 @@ def installed() -> Plugins:
 
 def _names_group(folder: str) -> bool:
     try:
-        found = [one for one in Path(folder).iterdir() if one.suffix in (".dist-info", ".egg-info")]
+        with os.scandir(folder) as entries:  # paths of all that is installed would take longer
+            found = [one.path for one in entries if one.name.endswith((".dist-info", ".egg-info"))]
     except OSError:
         return False
-    return any(re.search(_GROUP, _content(one / "entry_points.txt")) for one in found)
+    return any(re.search(_GROUP, _content(Path(one, "entry_points.txt"))) for one in found)
 
 
 def _content(path: Path) -> bytes:

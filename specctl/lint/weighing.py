@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from specctl.lint.card import EvalCard, SectionCard
 from specctl.lint.registry import RuleRow
@@ -14,6 +13,8 @@ from specctl.model.finding import Finding, Severity
 
 Abouts = Callable[[str], About]
 """What settings know a file by, from its path as in :class:`specctl.model.Place`."""
+
+_ANY = About("")
 
 
 def abouts(known: Whole) -> Abouts:
@@ -26,33 +27,41 @@ def abouts(known: Whole) -> Abouts:
             cards.update({card.path: card for card in known.sections})
             cards.update({card.path: card for card in known.evals})
         if path not in told:
-            told[path] = _about(known, path, cards.get(path))
+            told[path] = _about(known, path, cards.get(path), about)
         return told[path]
 
     return about
 
 
-def _about(known: Whole, path: str, card: SectionCard | EvalCard | None) -> About:
+def asked(known: Whole) -> Abouts:
+    """The same where all files weigh alike: without scopes and drafts nothing is asked of any."""
+    settings = known.settings
+    if settings.overrides or settings.own or any(one.status == "draft" for one in known.sections):
+        return abouts(known)
+    return lambda path: _ANY
+
+
+def _about(known: Whole, path: str, card: SectionCard | EvalCard | None, about: Abouts) -> About:
     name = path.partition("/")[2]
     if isinstance(card, SectionCard):
         above = list(known.upwards(card))
         return About(
             name,
-            known.status(card),
-            known.authority(card) or "",
+            next((one.status for one in above if one.status), "current"),
+            next((one.authority for one in above if one.authority), ""),
             card.kind,
             tuple(sorted({tag for one in above for tag in one.tags})),
         )
     if isinstance(card, EvalCard):
-        return About(name, _eval_status(known, card), kind="eval")
+        return About(name, _eval_status(known, card, about), kind="eval")
     return About(name)
 
 
-def _eval_status(known: Whole, card: EvalCard) -> str:
+def _eval_status(known: Whole, card: EvalCard, about: Abouts) -> str:
     """An eval is a draft as long as all sections are whose clauses it tests."""
     carriers = [c.section for clause, _ in card.clauses for c in known.anchors.get(clause, ())]
-    drafts = [one for one in carriers if known.status(one) == "draft"]
-    return "draft" if carriers and len(drafts) == len(carriers) else "current"
+    drafts = all(about(one.path).status == "draft" for one in carriers)
+    return "draft" if carriers and drafts else "current"
 
 
 def weighed(
@@ -65,18 +74,29 @@ def weighed(
     team's own is about its scope alone.
     """
     scopes = {own.name: own.scope for own in settings.own}
+    known: dict[tuple[str, Severity, object], Severity | None] = {}
     for finding in findings:
         there = about(finding.place.path)
-        row, scope = rules.get(finding.rule), scopes.get(finding.rule)
+        scope = scopes.get(finding.rule)
         if scope is not None and not scope.holds(there):
             continue
-        default = finding.severity
-        if row is not None:
-            default = min(row.severity, default, key=WEIGHT.__getitem__)
-        severity = settings.severity(finding.rule, default, there)
+        # Without overrides nothing else is asked of a file.
+        key = finding.rule, finding.severity, there if settings.overrides else there.status
+        if key not in known:
+            known[key] = _weight(finding, settings, there, rules.get(finding.rule))
+        severity = known[key]
         if severity is None:
             continue
         if finding.severity is Severity.INFO or severity is finding.severity:
             yield finding
         else:
-            yield replace(finding, severity=severity)
+            yield finding._replace(severity=severity)
+
+
+def _weight(
+    finding: Finding, settings: Settings, there: About, row: RuleRow | None
+) -> Severity | None:
+    default = finding.severity
+    if row is not None:
+        default = min(row.severity, default, key=WEIGHT.__getitem__)
+    return settings.severity(finding.rule, default, there)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ class Gate(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a change is about. ``ids`` lists every anchor where a clause carries several."""
 
     kind: str
@@ -65,8 +63,7 @@ class Element(NamedTuple):
     shown: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(NamedTuple):
     """One difference between two specs, before anybody judged it.
 
     Attributes:
@@ -113,8 +110,7 @@ class Delta:
         return before, after
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What two specs differ in, and what became of what.
 
     Attributes:
@@ -135,8 +131,7 @@ class Difference:
     tiles: Mapping[tuple[str, str], tuple[Element, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One further place of a row: an occurrence of a bulk change, or its echo elsewhere."""
 
     section: str | None
@@ -155,8 +150,7 @@ class Decided(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One classified difference: a row of the review.
 
     Attributes:
@@ -200,8 +194,7 @@ class Change:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How grave a class is and what its rank means: the base manifest's, over the defaults.
 
     Attributes:

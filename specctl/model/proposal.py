@@ -270,6 +270,7 @@ class Standing:
             commits of people whom nobody knows.
         authors: who wrote it: whom the proposal names, and whom its commits do, sorted.
         concerns: those that still stand, each with what is wrong with its resolution, or "".
+        merged: whether it is what was merged; blockers are then what should have been in the way.
     """
 
     proposal: Proposal | None
@@ -280,3 +281,4 @@ class Standing:
     notes: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     concerns: tuple[tuple[Concern, str], ...] = ()
+    merged: bool = False

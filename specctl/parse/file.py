@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from specctl import frontmatter
@@ -47,13 +46,13 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
         line = getattr(error, "line", 1)
         place = Place(path, line, 1, line, 1)
         return Parsed(None, (Finding("unreadable-file", place, str(error), section=section),), ())
-    marked = [replace(f, section=section) for f in unsettled(content, lines, path)]
+    marked = [f._replace(section=section) for f in unsettled(content, lines, path)]
     whole = Place(path, 1, 1, max(len(lines), 1), max(len(lines[-1]) if lines else 1, 1))
     front = frontmatter.split(lines)
     if kind == "eval" and front is None:
         front = (0, 0)  # an eval may go without
     if front is None or front[1] < 0:
-        finding = replace(_no_front_matter(lines, path, front), section=section)
+        finding = _no_front_matter(lines, path, front)._replace(section=section)
         return Parsed(None, (*marked, finding), lines)
     try:
         document = frontmatter.read("\n".join(lines[front[0] : front[1]]), path, front[0] + 1)
@@ -68,13 +67,13 @@ def read_file(path: str, name: str, content: bytes, kind: str, own: str) -> Pars
     file = File(path, name, stem, lines, body_at, document, data, whole, head)
     body = file.body("container" if kind == "eval" else file.kind)
     value = eval_of(file, body) if kind == "eval" else section_of(file, body)
-    found = [replace(p, section=section) for p in problems] if section else problems
+    found = [p._replace(section=section) for p in problems] if section else problems
     if not _STEM.match(stem):
         message = f"'{stem}' cannot be an id: use letters, digits, '_' and '-' in the file's name"
         found.append(Finding("id-mismatch", Place(path), message, section=section, subject=stem))
     found += [Finding("unclosed-block", at, why, section=section) for at, why in body.unclosed]
     found += [Finding("unreadable-file", at, _TOO_DEEP, section=section) for at in body.unread]
-    found += [replace(f, section=section) for f in wrong_ending(content, lines, path)]
+    found += [f._replace(section=section) for f in wrong_ending(content, lines, path)]
     found += [
         Finding("malformed-conversation", at, _NO_TITLE, section=section) for at in body.untitled
     ]

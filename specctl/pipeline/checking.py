@@ -21,13 +21,12 @@ from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place, among
 from specctl.model.snapshot import Problem
 from specctl.model.spec import Manifest
+from specctl.pipeline.context import plugged
 from specctl.pipeline.reading import MANIFEST, Reader, key_of
 
 if TYPE_CHECKING:
     from specctl.pipeline.workers import Progress
     from specctl.sources import Listing
-
-_NONE = b"none"
 
 
 def _silent(done: int, total: int) -> None:
@@ -158,26 +157,18 @@ def findings(
         listing, reader, governing, today: as for :func:`check`.
         tree: an id of all that is listed; "" where there is none.
     """
-    found = kept_findings(listing, reader, governing, today, tree)
-    if found is None:
-        found = check(listing, reader, today=today, governing=governing).findings
-        if tree and reader.store.folder and not plugged(reader.store):
-            from specctl.lint.kept import pack_findings
+    key = ""
+    if tree and reader.store.folder and not plugged(reader.store):
+        key = _key(listing, reader, governing, today, tree)
+    from specctl.lint.kept import pack_findings, unpack_findings
 
-            key = _key(listing, reader, governing, today, tree)
-            reader.store.keep_verdict(key, pack_findings(found))
+    known = unpack_findings(reader.store.verdict(key)) if key else None
+    if known is not None:
+        return known
+    found = check(listing, reader, today=today, governing=governing).findings
+    if key:
+        reader.store.keep_verdict(key, pack_findings(found))
     return found
-
-
-def kept_findings(
-    listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str
-) -> tuple[Finding, ...] | None:
-    """The same as far as they are kept; only the manifest of the listing is looked at."""
-    if not tree or not reader.store.folder or plugged(reader.store):
-        return None
-    from specctl.lint.kept import unpack_findings
-
-    return unpack_findings(reader.store.verdict(_key(listing, reader, governing, today, tree)))
 
 
 def _key(listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str) -> str:
@@ -201,21 +192,6 @@ def _whole(
     settings = settings_of(governing or spec.manifest, strict)
     outcome, cards = survey(spec, settings, today=today, plugins=installed())
     return Checked(outcome.findings, listing, outcome.allowed, cards=cards, manifest=spec.manifest)
-
-
-def plugged(store: Store) -> bool:
-    """Whether there are plugins. Looking for them takes longer than reading that there were none.
-
-    The tool's stamp changes with whatever is installed.
-    """
-    about = f"plugins {store.stamp}"
-    if store.verdict(about) == _NONE:
-        return False
-    from specctl.lint.plugins import installed
-
-    if not installed().active:
-        store.keep_verdict(about, _NONE)
-    return installed().active
 
 
 def _refused(folder: str, problem: Problem) -> Examined:

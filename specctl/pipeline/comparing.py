@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from specctl.pipeline.context import HERE, Context, called, no_spec, store_of
 
 if TYPE_CHECKING:
+    from specctl.cache import Store
     from specctl.model import Review
     from specctl.pipeline.halves import Halves
+    from specctl.sources import Source
 
 
 def review(
@@ -31,17 +33,29 @@ def review(
         SpecctlError: if a revision does not exist, or neither side has a spec.
     """
     from specctl import sources
-    from specctl.pipeline.halves import halves, recalled
+    from specctl.pipeline import told
+    from specctl.pipeline.linting import today
 
     asked = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
     trees, store = sources.trees(asked), store_of(asked[1])
-    both = recalled(asked, trees, store)
-    if both is None:
-        base, head = (sources.listing(side) for side in asked)
-        if not base.exists and not head.exists:
-            raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
-        both = halves(base, head, store, trees)
-    return compared(both)
+    key = told.key_of(store, asked, trees, today())
+    known = told.recall(store, key, asked)
+    if known is None:
+        known = _anew(context, asked, store, trees)
+        told.keep(store, key, known)
+    return known
+
+
+def _anew(
+    context: Context, asked: tuple[Source, Source], store: Store, trees: tuple[str, ...]
+) -> Review:
+    from specctl import sources
+    from specctl.pipeline.halves import halves
+
+    base, head = (sources.listing(side) for side in asked)
+    if not base.exists and not head.exists:
+        raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
+    return compared(halves(base, head, store, trees))
 
 
 def compared(both: Halves) -> Review:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from specctl.cache import Store
     from specctl.model import Snapshot, Spec
+    from specctl.parse import Memo
     from specctl.sources import Listing, Source
 
 
@@ -31,6 +32,8 @@ class Context:
 
 HERE = Context()
 """The spec in the working folder."""
+
+_NONE = b"none"
 
 
 def load(context: Context = HERE, *, staged: bool = False, rev: str | None = None) -> Spec:
@@ -63,21 +66,24 @@ def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) 
     return sources.snapshot(listed(context, staged=staged, rev=rev)[1])
 
 
-def both(context: Context, revisions: Sequence[str], *, staged: bool = False) -> tuple[Spec, Spec]:
+def both(
+    context: Context, revisions: Sequence[str], *, staged: bool = False, memo: Memo | None = None
+) -> tuple[Spec, Spec]:
     """The two specs of a comparison.
 
     Args:
         context, revisions, staged: as in :func:`specctl.pipeline.review`.
+        memo: files that were parsed, for a caller that compares more than once.
 
     Raises:
         SpecctlError: if a revision does not exist.
     """
     from specctl import sources
-    from specctl.parse import Memo, parse
+    from specctl.parse import parse
 
     sides = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
-    memo: Memo = {}
-    base, head = (parse(sources.read(side), memo) for side in sides)
+    known: Memo = {} if memo is None else memo
+    base, head = (parse(sources.read(side), known) for side in sides)
     return base, head
 
 
@@ -117,6 +123,21 @@ def store_of(source: Source) -> Store:
 
     shared = source.repository.common if source.repository else common_of(source.place)
     return Store(home(str(shared) if shared else None, str(source.place)))
+
+
+def plugged(store: Store) -> bool:
+    """Whether there are plugins. Looking for them takes longer than reading that there were none.
+
+    The tool's stamp changes with whatever is installed.
+    """
+    about = f"plugins {store.stamp}"
+    if store.verdict(about) == _NONE:
+        return False
+    from specctl.lint.plugins import installed
+
+    if not installed().active:
+        store.keep_verdict(about, _NONE)
+    return installed().active
 
 
 def no_spec(context: Context, who: str) -> SpecctlError:

@@ -49,10 +49,13 @@ class _Settled:
     """
 
     def __init__(self, base: Told, head: Told) -> None:
-        sides = base, head
-        counts = [Counter(_about(one) for one in side.findings if one.subject) for side in sides]
+        self._abouts = {id(one): _about(one) for side in (base, head) for one in side.findings}
+        counts = [
+            Counter(self._abouts[id(one)] for one in side.findings if one.subject)
+            for side in (base, head)
+        ]
         self._many = {about for about in counts[0] if counts[0][about] == counts[1][about]}
-        plain = [{one for one in side.findings if not one.subject} for side in sides]
+        plain = [{one for one in side.findings if not one.subject} for side in (base, head)]
         homes = {(one.home, one.place.path) for some in plain for one in some}
         shared = Counter(home for home, _ in homes)
         changed = {*base.changed, *head.changed}
@@ -65,7 +68,7 @@ class _Settled:
     def left(self, side: Told) -> Iterator[Finding]:
         """The other findings of a side."""
         for one in side.findings:
-            if _about(one) not in self._many if one.subject else one not in self._same:
+            if self._abouts[id(one)] not in self._many if one.subject else one not in self._same:
                 yield one
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ def _told(
     from specctl.parse import lines_of
 
     shown = [finding for finding in result.left if _chosen(finding, chosen)]
-    left = tuple(replace(finding, fixable=finding in result.waiting) for finding in shown)
+    left = tuple(finding._replace(fixable=finding in result.waiting) for finding in shown)
     return Fixed(
         result.changes,
         result.fixed,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, listed, load, side, store_of
+from specctl.pipeline.context import HERE, Context, listed, load, plugged, side, store_of
 from specctl.pipeline.naming import named
 
 if TYPE_CHECKING:
@@ -112,7 +112,6 @@ def _beyond(checked: Checked, earlier: Checked) -> Checked:
 
 
 def _keep_fine(store: Store, folder: str, checked: Checked, today: date) -> None:
-    from specctl.pipeline.checking import plugged
     from specctl.pipeline.verdicts import keep_fine
 
     if not plugged(store):

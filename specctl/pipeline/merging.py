@@ -54,4 +54,5 @@ def verified(
     at = merge(context, number, span=span, head=head)
     assert at.head.repository
     found = judged(context, at, day_of(at.head.repository, at.span.head))
-    return replace(found, blockers=tuple(b for b in found.blockers if b.kind in AFTER_MERGE))
+    blockers = tuple(one for one in found.blockers if one.kind in AFTER_MERGE)
+    return replace(found, blockers=blockers, merged=True)

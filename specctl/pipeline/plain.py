@@ -57,11 +57,12 @@ def unpacked(text: str) -> Section | Eval | Manifest:
         AttributeError, LookupError, TypeError, ValueError, RecursionError: the text is another.
     """
     name, row = json.loads(text)
-    value: Section | Eval | Manifest = _MAKERS[_NAMED[name]](row)
+    value: Section | Eval | Manifest = MAKERS[_NAMED[name]](row)
     return value
 
 
-def _place(row: Any) -> Any:
+def place(row: Any) -> Any:
+    """A place, or None."""
     return Place._make(row) if row else None
 
 
@@ -70,18 +71,21 @@ def _places(rows: Mapping[str, Any]) -> dict[str, Place]:
 
 
 def _tombstones(rows: Mapping[str, Any] | None) -> dict[str, Tombstone] | None:
-    return rows if rows is None else {k: _MAKERS[Tombstone](row) for k, row in rows.items()}
+    return rows if rows is None else {k: MAKERS[Tombstone](row) for k, row in rows.items()}
 
 
-def _each(kind: type) -> Maker:
+def each(kind: type) -> Maker:
+    """What makes a tuple of values of one kind."""
+
     def make(rows: Any) -> tuple[Any, ...]:
-        return tuple(map(_MAKERS[kind], rows)) if rows else ()
+        return tuple(map(MAKERS[kind], rows)) if rows else ()
 
     return make
 
 
-def _maybe(kind: type) -> Maker:
-    return lambda row: row and _MAKERS[kind](row)
+def maybe(kind: type) -> Maker:
+    """What makes a value of that kind, or None."""
+    return lambda row: row and MAKERS[kind](row)
 
 
 def _part(row: Any) -> Any:
@@ -90,12 +94,17 @@ def _part(row: Any) -> Any:
     Comparisons and stray text have no more than that and a place.
     """
     if len(row) > 2:
-        return _MAKERS[Message](row)
-    return _MAKERS[StrayText if isinstance(row[0], str) else Comparison](row)
+        return MAKERS[Message](row)
+    return MAKERS[StrayText if isinstance(row[0], str) else Comparison](row)
 
 
-def _maker(kind: Any, fields: Mapping[str, Maker]) -> Maker:
-    """What makes a value from the list of its fields."""
+def maker(kind: Any, fields: Mapping[str, Maker]) -> Maker:
+    """What makes a value from the list of its fields.
+
+    Args:
+        kind: a named tuple or dataclass.
+        fields: what makes those of which more has to be made than JSON gives.
+    """
     names = kind.__match_args__  # of named tuples and dataclasses alike
     made = [(names.index(name), make) for name, make in fields.items()]
 
@@ -113,62 +122,63 @@ _TEXTS: Mapping[str, Maker] = dict.fromkeys(
     "children owners tags exception_to formerly".split(), tuple
 )
 _WHOLE: Mapping[str, Maker] = {
-    **dict.fromkeys(("place", "body", "front_matter"), _place),
+    **dict.fromkeys(("place", "body", "front_matter"), place),
     "places": _places,
-    "passages": _each(Passage),
+    "passages": each(Passage),
 }
 _TITLED: Mapping[str, Maker] = {
-    **dict.fromkeys(("place", "title_place"), _place),
-    "conversation": _maybe(Conversation),
-    "declared": _maybe(Declared),
+    **dict.fromkeys(("place", "title_place"), place),
+    "conversation": maybe(Conversation),
+    "declared": maybe(Declared),
 }
 _SHAPES: Mapping[Any, Mapping[str, Maker]] = {
     Section: {
         **_WHOLE,
         **_TEXTS,
-        "examples": _each(Example),
-        "declared_examples": _each(Declared),
-        "rubrics": _each(Rubric),
+        "examples": each(Example),
+        "declared_examples": each(Declared),
+        "rubrics": each(Rubric),
     },
     Eval: {
         **_WHOLE,
         **dict.fromkeys(("clauses", "formerly"), tuple),
-        "prompts": _each(Prompt),
-        "declared_prompts": _each(Declared),
-        "header": _maybe(Header),
+        "prompts": each(Prompt),
+        "declared_prompts": each(Declared),
+        "header": maybe(Header),
     },
     Passage: {
         "role": _ROLES.__getitem__,
-        "anchors": _each(Anchor),
-        "links": _each(Link),
-        **dict.fromkeys(("place", "extent"), _place),
+        "anchors": each(Anchor),
+        "links": each(Link),
+        **dict.fromkeys(("place", "extent"), place),
     },
-    Example: {**_TITLED, "links": _each(Link), "clauses": tuple},
+    Example: {**_TITLED, "links": each(Link), "clauses": tuple},
     Prompt: _TITLED,
     Conversation: {
         "parts": lambda rows: tuple(map(_part, rows)),
-        **dict.fromkeys(("place", "malformed_place"), _place),
+        **dict.fromkeys(("place", "malformed_place"), place),
     },
     Message: {
         "attributes": lambda rows: tuple(map(tuple, rows)),
         "verdict": _VERDICTS.__getitem__,
         "blame": tuple,
-        **dict.fromkeys(("place", "verdict_place"), _place),
+        **dict.fromkeys(("place", "verdict_place"), place),
     },
-    Comparison: {"replies": _each(Message), "place": _place},
-    Rubric: {"place": _place, "clauses": tuple},
+    Comparison: {"replies": each(Message), "place": place},
+    Rubric: {"place": place, "clauses": tuple},
     Manifest: {
-        "place": _place,
+        "place": place,
         **dict.fromkeys(("levels", "grave", "sections"), tuple),
         "tombstones": lambda rows: (
-            rows and {key: _MAKERS[Tombstone](one) for key, one in rows.items()}
+            rows and {key: MAKERS[Tombstone](one) for key, one in rows.items()}
         ),
         "places": _places,
     },
-    Tombstone: {"successors": tuple, "place": _place},
-    **{key: {"place": _place} for key in (Anchor, Link, Declared, Header, StrayText)},
+    Tombstone: {"successors": tuple, "place": place},
+    **{key: {"place": place} for key in (Anchor, Link, Declared, Header, StrayText)},
 }
 """The fields of each kind of which more has to be made than JSON gives."""
 
-_MAKERS: dict[Any, Maker] = {kind: _maker(kind, fields) for kind, fields in _SHAPES.items()}
+MAKERS: dict[Any, Maker] = {kind: maker(kind, fields) for kind, fields in _SHAPES.items()}
+"""What makes a value of each kind from its list."""
 _NAMED = {kind.__name__: kind for kind in (Section, Eval, Manifest)}

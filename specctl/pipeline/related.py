@@ -12,7 +12,7 @@ files that this gives, as if the whole specs had been given:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,22 +34,6 @@ class Key(StrEnum):
     BELOW = "below"  # it stands under the section of this id
 
 
-def keys(card: Card) -> Iterator[tuple[Key, str]]:
-    """By what a file can be found."""
-    if isinstance(card, SectionCard):
-        yield Key.ID, card.id
-        yield Key.BELOW, card.parent or ""
-        yield from ((Key.ID, old) for old, _ in card.formerly)
-        yield from ((Key.CARRIES, row.id) for row in card.anchors)
-        yield from ((Key.CITES, target) for target in cited(card))
-        yield from ((Key.CLAIMS, row.clause) for row in card.claims)
-    elif isinstance(card, EvalCard):
-        yield Key.ID, card.id
-        yield from ((Key.ID, old) for old, _ in card.formerly)
-        yield from ((Key.TESTS, clause) for clause, _ in card.clauses)
-        yield from ((Key.GRADES, prompt.rubric) for prompt in card.prompts if prompt.rubric)
-
-
 def cited(card: SectionCard) -> set[str]:
     """The sections that a section names."""
     return {row[0] for rows in (card.links, card.blames, card.exception_to) for row in rows}
@@ -61,24 +45,56 @@ def clauses(card: SectionCard) -> set[str]:
     return judged.union(row.id for row in card.anchors)
 
 
-class Book:
-    """The cards of two specs, found by their keys.
+def _ids(card: SectionCard | EvalCard) -> list[str]:
+    return [card.id, *(old for old, _ in card.formerly)]
 
-    Attributes:
-        doubled: whether a section's id or an anchor is there twice on a side.
-    """
+
+_BY_SECTION: Mapping[Key, Callable[[SectionCard], Iterable[str]]] = {
+    Key.ID: _ids,
+    Key.BELOW: lambda card: (card.parent or "",),
+    Key.CARRIES: lambda card: [row.id for row in card.anchors],
+    Key.CITES: cited,
+    Key.CLAIMS: lambda card: [row.clause for row in card.claims],
+}
+_BY_EVAL: Mapping[Key, Callable[[EvalCard], Iterable[str]]] = {
+    Key.ID: _ids,
+    Key.TESTS: lambda card: [clause for clause, _ in card.clauses],
+    Key.GRADES: lambda card: [prompt.rubric for prompt in card.prompts if prompt.rubric],
+}
+"""By what a file can be found."""
+
+
+class Book:
+    """The cards of two specs, found by their keys."""
 
     def __init__(self, *sides: Cards) -> None:
         self._sides = sides
-        self._names: dict[Key, dict[str, list[str]]] = {key: defaultdict(list) for key in Key}
-        for name, card in _distinct(sides):
-            for key, value in keys(card):
-                self._names[key][value].append(name)
-        self.doubled = any(map(_doubled, sides))
+        self._names: dict[Key, Mapping[str, Sequence[str]]] = {}
+
+    @property
+    def doubled(self) -> bool:
+        """Whether a section's id or an anchor is there twice on a side."""
+        return any(map(_doubled, self._sides))
 
     def find(self, key: Key, value: str) -> Collection[str]:
         """The names of the files that are found so on either side."""
+        if key not in self._names:
+            self._names[key] = self._index(key)
         return self._names[key].get(value, ())
+
+    def _index(self, key: Key) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        of_section, of_eval = _BY_SECTION.get(key), _BY_EVAL.get(key)
+        for name, card in _distinct(self._sides):
+            if of_section and isinstance(card, SectionCard):
+                values = of_section(card)
+            elif of_eval and isinstance(card, EvalCard):
+                values = of_eval(card)
+            else:
+                continue
+            for value in values:
+                found[value].append(name)
+        return dict(found)
 
     def sections(self, name: str) -> list[SectionCard]:
         """A section's card on each side that has it."""

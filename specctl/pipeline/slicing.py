@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.diff import Counted, counted, total
 from specctl.lint.card import Card, EvalCard, SectionCard
+from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Section
 from specctl.parse import in_order
 from specctl.pipeline.checking import examined
 from specctl.pipeline.reading import MANIFEST, Reader
 from specctl.pipeline.related import Book, Step, related
-from specctl.pipeline.wholes import TOLD, Row, Whole, section_of, told_of
 from specctl.sources import Listing
 from specctl.words import forms, stems
+
+Sections = tuple[Section, ...]
+
+
+class Whole(NamedTuple):
+    """What is known of a pair of specs.
+
+    Attributes:
+        names: of each side the files of the slice, without the manifest.
+        prompts: how many the head has.
+        words: those of both specs.
+        trees: of each side all sections in document order, without what they hold.
+    """
+
+    names: tuple[Collection[str], Collection[str]]
+    prompts: int
+    words: Counted
+    trees: tuple[Sections, Sections]
 
 
 def whole(
@@ -36,14 +55,13 @@ def whole(
     )
     differ = {*changed(base, head), *changed(head, base)} - {MANIFEST}
     names = _needed(before, after, differ)
-    files = [{n: i for n, i in one.files.items() if n in names} for one in (base, head)]
+    asked = [[n for n in one.files if n in names] for one in (base, head)]
     evals = (card for card in after.cards.values() if isinstance(card, EvalCard))
     return Whole(
-        (files[0], files[1]),
-        (base.baseline, head.baseline),
+        (asked[0], asked[1]),
         sum(len(one.prompts) for one in evals),
         _words(before, after, differ),
-        (before.rows(), after.rows()),
+        _outlines(before, after),
     )
 
 
@@ -67,11 +85,6 @@ class _Side:
         wanted = [name for name in names if isinstance(self.cards.get(name), SectionCard)]
         return self.reader.values(self.listing, wanted)
 
-    def rows(self) -> list[Row]:
-        """All sections in document order, without what they hold."""
-        cards = [card for card in self.cards.values() if isinstance(card, SectionCard)]
-        return [told_of(one) for one in in_order(map(_bare, cards), self.manifest)]
-
     def words(self) -> Mapping[str, Counted]:
         """The words of each section."""
         names = [name for name, card in self.cards.items() if isinstance(card, SectionCard)]
@@ -94,10 +107,31 @@ class _Side:
                 yield name
 
 
+def _outlines(before: _Side, after: _Side) -> tuple[Sections, Sections]:
+    """All sections of both sides in document order, without what they hold."""
+    bare: dict[int, Section] = {}  # most cards are those of both sides
+
+    def of(side: _Side) -> Sections:
+        cards = [card for card in side.cards.values() if isinstance(card, SectionCard)]
+        bare.update((id(card), _bare(card)) for card in cards if id(card) not in bare)
+        return tuple(in_order([bare[id(card)] for card in cards], side.manifest))
+
+    return of(before), of(after)
+
+
 def _bare(card: SectionCard) -> Section:
-    """A section without what it holds."""
-    bare = section_of([getattr(card, name) for name in TOLD])
-    return bare._replace(children=tuple(child for child, _ in card.children))
+    """A section that holds nothing but what it tells of its place in the tree."""
+    return Section(
+        card.id,
+        card.id,
+        card.title,
+        card.path,
+        Place(card.path),
+        card.parent,
+        authority=card.authority,
+        children=tuple(child for child, _ in card.children),
+        owners=tuple(card.owners),
+    )
 
 
 def _needed(before: _Side, after: _Side, differ: Collection[str]) -> Collection[str]:
@@ -108,8 +142,8 @@ def _needed(before: _Side, after: _Side, differ: Collection[str]) -> Collection[
     lists = before.manifest.sections, after.manifest.sections
     found = related(Book(before.cards, after.cards), Step(differ, lists, users))
     if found is None:
-        return before.listing.files.keys() | after.listing.files.keys()
-    return {*found, MANIFEST}
+        return (before.listing.files.keys() | after.listing.files.keys()) - {MANIFEST}
+    return found
 
 
 def _words(before: _Side, after: _Side, differ: Collection[str]) -> Counted:

@@ -197,15 +197,8 @@ def own_approvals(judged: Sequence[Judged], authors: Collection[str]) -> Iterato
 
 
 def unneeded(judged: Sequence[Judged], needs: Sequence[Need]) -> Iterator[str]:
-    """Approvals that count for rows and that nobody asked for."""
-    used = {
-        (who, row.fingerprint)
-        for need in needs
-        for seat in need.seats
-        for who in seat.have
-        for row in need.rows
-    }
-    for one in judged:
-        member = one.approval.member
-        if one.counts and not any((member, row) in used for row in one.counts):
-            yield f"nobody asked for the approval of {member} ({one.approval.path})"
+    """Members whose approvals count for rows for which nobody asked them."""
+    used = {who for need in needs for seat in need.seats for who in seat.have}
+    for member in dict.fromkeys(one.approval.member for one in judged if one.counts):
+        if member not in used:
+            yield f"nobody asked for the approval of {member}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from specctl.render.style import Style, cells, visible
 
-_PARTS = re.compile(r"\s+|(?:`(?:[^`\s]| (?=\S)){1,30}`|\S)+")
+_PARTS = re.compile(r"\s+|(?:[^\s`]++|`(?:[^`\s]| (?=\S)){1,30}`|`)+")
 """White space and words; what stands in backticks is one word if it is short."""
 
 

@@ -12,14 +12,16 @@ from specctl.render.escape import code, markdown, prose
 from specctl.render.layout import BLANK, Line, Part, Run, compose, described, line, wrap
 from specctl.render.style import Style
 
-_READY = "Nothing is in the way of its merge."
+_READY = ("Nothing is in the way of its merge.", "What was merged is what was approved.")
+_IN_THE_WAY = ("In the way", "Should have been in the way")
+"""Before the merge, and after it."""
 _UNVERIFIED = "unverified"
 
 
 def text(one: Standing, style: Style) -> str:
     """What is in the way, what was approved, and what is asked for."""
     lines = _title(one, style)
-    lines += _blockers(one.blockers, style)
+    lines += _blockers(one, style)
     lines += _needs(one.needs, style)
     lines += _approvals(one.judged, style)
     if one.notes:
@@ -47,12 +49,13 @@ def _size(one: Standing) -> str:
     return f"{wording.count(len(rows), 'row')}, the gravest of rank {gravest} ({RANKS[gravest]})"
 
 
-def _blockers(found: Sequence[Blocker], style: Style) -> list[Line]:
+def _blockers(standing: Standing, style: Style) -> list[Line]:
+    found = standing.blockers
     if not found:
-        return [BLANK, *wrap([Run("good", _READY)], style.width)]
-    lines = [BLANK, line(Run("bad", f"In the way ({len(found)})"))]
+        return [BLANK, *wrap([Run("good", _READY[standing.merged])], style.width)]
+    lines = [BLANK, line(Run("bad", f"{_IN_THE_WAY[standing.merged]} ({len(found)})"))]
     for one in found:
-        lines += wrap([Run("warn", one.kind), f"  {_at(one)}{one.why}"], style.width, "  ", "    ")
+        lines += wrap([Run("warn", one.kind), f": {_at(one)}{one.why}"], style.width, "  ", "    ")
         lines += wrap([Run("faint", one.hint)], style.width, "    ") if one.hint else []
     return lines
 
@@ -67,7 +70,7 @@ def _needs(needs: Sequence[Need], style: Style) -> list[Line]:
     lines = [BLANK, line(Run("strong", "What the policy asks for"))]
     for need in needs:
         role, mark = ("good", "met") if need.met else ("bad", "missing")
-        said: list[Part] = [Run(role, mark), f"  {_rule(need)}: {asked(need)}"]
+        said: list[Part] = [Run(role, mark), f": {_rule(need)}, {asked(need)}"]
         lines += wrap(said, style.width, "  ", "    ")
         rows = (part for row in need.rows for part in brief.row(row, style))
         lines += [(Run("", "  "), *part) for part in rows] if not need.met else []
@@ -130,7 +133,7 @@ def comment(one: Standing, style: Style) -> str:
 
 def _blocks(one: Standing) -> Iterator[Block]:
     if not one.blockers:
-        yield Block(f"**{_READY}**\n")
+        yield Block(f"**{_READY[one.merged]}**\n")
     for blocker in one.blockers:
         hint = f" {prose(blocker.hint)}" if blocker.hint else ""
         said = f"{markdown(_at(blocker))}{prose(blocker.why)}"
@@ -154,6 +157,7 @@ def json(one: Standing, style: Style) -> str:
     told = {
         "schema": "specctl/standing/1",
         "ready": not one.blockers,
+        "merged": one.merged,
         "proposal": _proposal(one.proposal) if one.proposal else None,
         **{key: value for key, value in shown.items() if key != "schema"},
         "blockers": [as_blocker(blocker) for blocker in one.blockers],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ BASELINE = b"lint-baseline.json"
 SECTION = b".md"
 NO_SECTIONS = frozenset({b"CHANGELOG.md", b"README.md", b"LICENSE"})
 """Files at the root of a spec folder that are no part of the spec."""
+_PLAIN = re.compile(rb"[\w/-]+\.md")
 _UNCLEAN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 TOO_LARGE = f"is larger than {MAX_FILE // 2**20} MiB: split it into sections"
 BAD_NAME = "has a name that is not plain UTF-8 text: rename it"
@@ -100,9 +102,10 @@ def sift(entries: Iterable[Entry], own: Own = of_spec) -> tuple[list[Entry], lis
     problems: list[Problem] = []
     for entry in entries:
         path = entry.path
-        if hidden(path) or path in NO_SECTIONS:
+        plain = _PLAIN.fullmatch(path)  # as nearly all of them are
+        if (not plain and hidden(path)) or path in NO_SECTIONS:
             continue
-        if entry.kind is Kind.FILE and own(path) and _clean(path):  # nearly all of them
+        if entry.kind is Kind.FILE and own(path) and (plain or _clean(path)):
             wanted.append(entry)
         elif reason := _refusal(entry, own):
             problems.append(refused(path, reason))

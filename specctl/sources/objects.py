@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from subprocess import Popen
@@ -27,8 +28,11 @@ from specctl.sources.staging import pathspec, staged_rows
 _CHUNK = 500  # so many object ids fit into a pipe at once
 _AS_NAMED = "--no-replace-objects"  # what is known of a content is kept by its id
 _NO_FILES = {b"120000": Kind.LINK, b"160000": Kind.MODULE}
+_COMMITTED = re.compile(rb"(\d+) \w+ (\w+)\t([^\0]+)\0")
 Blob = tuple[str, str]
 """A file's path and the id of its content."""
+Row = tuple[bytes, Kind, bytes]
+"""A path from the top, what is there, and the id of its content."""
 
 
 def list_revision(repository: Repository, path: str, commit: str, own: Own = of_spec) -> Found:
@@ -44,8 +48,8 @@ def list_revision(repository: Repository, path: str, commit: str, own: Own = of_
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
-    rows = listing(repository.cwd, *arguments).split(b"\0")
-    return _found(path, map(_committed, rows[:-1]), own=own)
+    rows = _COMMITTED.findall(listing(repository.cwd, *arguments))
+    return _found(path, ((name, kind_of(mode), blob) for mode, blob, name in rows), own=own)
 
 
 def list_index(repository: Repository, path: str) -> Found:
@@ -86,38 +90,32 @@ def _staged_rows(repository: Repository, path: str) -> bytes:
     return listing(repository.cwd, *staged_rows(path, repository.empty_tree))
 
 
-def _committed(row: bytes) -> Entry:
-    about, path = row.split(b"\t", 1)
-    mode, _, blob = about.split()
-    return Entry(path, kind_of(mode), blob)
-
-
 def kind_of(mode: bytes) -> Kind:
     """What a mode of git's says that an entry is."""
     return _NO_FILES.get(mode, Kind.FILE)
 
 
-def _staged(about: bytes, path: bytes) -> Entry:
+def _staged(about: bytes, path: bytes) -> Row:
     _, mode, _, blob, status = about.split()
-    kind = Kind.UNMERGED if status == b"U" else kind_of(mode)
-    return Entry(path, kind, blob)
+    return path, Kind.UNMERGED if status == b"U" else kind_of(mode), blob
 
 
-def _found(path: str, entries: Iterable[Entry], rows: bytes = b"", own: Own = of_spec) -> Found:
-    below = _below(path, entries) if path else list(entries)
+def _found(path: str, rows: Iterable[Row], listed: bytes = b"", own: Own = of_spec) -> Found:
+    below = _below(path, rows) if path else [Entry(*row) for row in rows]
     if path and not below:
-        return Found(exists=False, rows=rows)
-    return Found(*sift(below, own), rows=rows)
+        return Found(exists=False, rows=listed)
+    return Found(*sift(below, own), rows=listed)
 
 
-def _below(path: str, entries: Iterable[Entry]) -> list[Entry]:
+def _below(path: str, rows: Iterable[Row]) -> list[Entry]:
     folder = os.fsencode(path)
     prefix = folder + b"/"
+    start = len(prefix)
     below = []
-    for entry in entries:
-        if entry.path.startswith(prefix):
-            below.append(Entry(entry.path.removeprefix(prefix), entry.kind, entry.blob))
-        elif entry.path == folder and entry.kind in _NO_FILES.values():
+    for name, kind, blob in rows:
+        if name.startswith(prefix):
+            below.append(Entry(name[start:], kind, blob))
+        elif name == folder and kind in _NO_FILES.values():
             raise SpecctlError(
                 f"{displayed(path)} is a symbolic link or a submodule, not a folder",
                 "specctl follows neither: name the spec folder itself with --spec.",
