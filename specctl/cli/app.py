@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Entry] = {
     "propose": Entry("propose", "Draft, discuss and decide on proposed changes."),
     "log": Entry("log", "Tell every change to a section, clause or eval."),
     "blame": Entry("blame", "Show who last changed each clause of a section, and why."),
+    "audit": Entry("audit", "Show who answers for what was merged between two versions."),
     "release": Entry("release", "Release what was merged: changelog, version, tag."),
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
