@@ -140,7 +140,11 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
 def _own(
     context: Context, proposals: Iterable[Proposal], base: str | None, side: Source
 ) -> list[Branch]:
-    """The proposals that are new or changed on a branch."""
+    """The proposals that a branch works on: other than in its base, and than where it began.
+
+    The first tells what was merged, the second what the branch carries along while its base goes
+    on, as a release does.
+    """
     from specctl import sources
 
     found: list[Branch] = []
@@ -149,10 +153,10 @@ def _own(
         if one.status not in _UNFINISHED:
             continue
         at = _parted(one, base, side)
-        if at.tip not in there:
-            tip = sources.revision(at.tip, cwd=context.directory, spec=context.spec)
-            there[at.tip] = {other.folder: other for other in proposals_of(tip)}
-        if there[at.tip].get(one.folder) != one:
+        for commit in {at.tip, at.span.base} - there.keys():
+            at_commit = sources.revision(commit, cwd=context.directory, spec=context.spec)
+            there[commit] = {other.folder: other for other in proposals_of(at_commit)}
+        if all(there[commit].get(one.folder) != one for commit in (at.tip, at.span.base)):
             found.append(at)
     return found
 

@@ -55,7 +55,7 @@ def _blockers(standing: Standing, style: Style) -> list[Line]:
         return [BLANK, *wrap([Run("good", _READY[standing.merged])], style.width)]
     lines = [BLANK, line(Run("bad", f"{_IN_THE_WAY[standing.merged]} ({len(found)})"))]
     for one in found:
-        lines += wrap([Run("warn", one.kind), f"  {_at(one)}{one.why}"], style.width, "  ", "    ")
+        lines += wrap([Run("warn", one.kind), f": {_at(one)}{one.why}"], style.width, "  ", "    ")
         lines += wrap([Run("faint", one.hint)], style.width, "    ") if one.hint else []
     return lines
 
@@ -70,7 +70,7 @@ def _needs(needs: Sequence[Need], style: Style) -> list[Line]:
     lines = [BLANK, line(Run("strong", "What the policy asks for"))]
     for need in needs:
         role, mark = ("good", "met") if need.met else ("bad", "missing")
-        said: list[Part] = [Run(role, mark), f"  {_rule(need)}: {_asked(need)}"]
+        said: list[Part] = [Run(role, mark), f": {_rule(need)}, {_asked(need)}"]
         lines += wrap(said, style.width, "  ", "    ")
         rows = (part for row in need.rows for part in brief.row(row, style))
         lines += [(Run("", "  "), *part) for part in rows] if not need.met else []
