@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def assert_told(found: Past) -> int:
 
 
 def shown(row: Change) -> Change:
-    return replace(row, deltas=())
+    return row._replace(deltas=())
 
 
 def with_edits(repo: Repo, chance: random.Random, many: int) -> None:
