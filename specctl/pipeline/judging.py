@@ -36,7 +36,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     from specctl.propose.policy import Counting, Places, needs, rules
     from specctl.render.proposal_block import block
 
-    day = day or str(today())
+    day = day or str(today(utc=True))
     review = compare(context, [at.span.base, at.span.head])
     base, head = both(context, [at.span.base, at.span.head])
     law = base if at.tip == at.span.base else load(context, rev=at.tip)
