@@ -9,14 +9,18 @@ import pytest
 from proposing import Stage, proposal, section, stage
 from test_approvals import (
     BRANCH,
+    CONCERN,
     WEAKER,
     approves,
+    concerns,
     missing,
     proposed,
+    raised,
+    refused,
     stands,
 )
 
-from specctl.pipeline import plan_release, verified
+from specctl.pipeline import plan_release, resolve, verified
 
 FILE = f"proposals/{BRANCH}/proposal.md"
 STRONG = section("honesty")
@@ -36,6 +40,27 @@ def lawless(one: Stage) -> str:
 
 
 # Histories
+
+
+def test_what_a_merge_of_several_bases_would_bring_is_no_secret(tmp_path: Path) -> None:
+    """The branch holds what main held long ago, and shows it to be no change."""
+    one = stage(tmp_path)
+    repo = one.repo
+    repo.commit({"spec/honesty.md": WEAK}, "weak at first")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.write({"notes.txt": "x"}).git("add", "notes.txt")
+    late = {"GIT_COMMITTER_DATE": "2099-01-01T00:00:00Z"}
+    repo.git("commit", "--quiet", "--message", "unrelated", **late)
+    repo.git("switch", "--quiet", "main")
+    strong = repo.commit({"spec/honesty.md": STRONG}, "strong")
+    repo.git("merge", "--quiet", "--no-ff", "--message", "merge", "side")
+    repo.git("switch", "--quiet", "--create", BRANCH, "side")
+    repo.git("merge", "--quiet", "--strategy", "ours", "--message", "merge", strong)
+    found = stands(one)
+    assert not found.review.changes
+    assert "parted at several commits" in missing(found)[0]
+    repo.git("merge", "--quiet", "--strategy", "ours", "--message", "merge", "main")
+    assert [row.cls for row in stands(one).review.changes] == ["modality-weakened"]
 
 
 def test_who_takes_one_side_in_a_merge_is_an_author(tmp_path: Path) -> None:
@@ -63,6 +88,152 @@ def test_who_merges_what_others_wrote_is_no_author(tmp_path: Path) -> None:
     one.repo.git("merge", "--quiet", "--message", "merge", "main")
     approves(one, "imani")
     assert not missing(stands(one))
+
+
+def test_a_section_that_is_graver_in_the_base_by_now_is_judged_anew(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    repo = one.repo
+    repo.git("switch", "--quiet", "--create", BRANCH)
+    longer = "The assistant must keep replies long[^s3ho]."
+    repo.commit({**proposal(), "spec/style.md": section("style", longer)})
+    approves(one, "tom")
+    assert not missing(stands(one))
+    repo.git("switch", "--quiet", "main")
+    repo.commit({"spec/style.md": section("style", authority="root")}, "style is root")
+    repo.git("switch", "--quiet", BRANCH)
+    assert "has changed the level" in missing(stands(one))[0]
+    repo.git("merge", "--quiet", "--message", "merge", "main")
+    assert missing(stands(one)) == ["1 row lacks the approval of 2 of safety and 1 of policy"]
+
+
+# Approvals that were merged
+
+
+def reverted(one: Stage) -> None:
+    """The proposal is merged as one commit, and its change is taken back."""
+    approves(one, "imani", "luca", "ruth")
+    repo = one.repo
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "--squash", BRANCH)
+    repo.commit({}, "squashed")
+    repo.commit({"spec/honesty.md": STRONG}, "taken back")
+    repo.git("switch", "--quiet", BRANCH)
+
+
+def goes_on_with_the_old_branch(one: Stage) -> None:
+    one.repo.commit({FILE: (one.repo.root / FILE).read_text("utf-8") + "\nMore.\n"})
+
+
+def brings_the_change_once_more(one: Stage) -> None:
+    text = (one.repo.root / FILE).read_text("utf-8")
+    one.repo.git("switch", "--quiet", "--force-create", BRANCH, "main")
+    one.repo.commit({FILE: text + "\nMore.\n", "spec/honesty.md": WEAK})
+
+
+def renames_the_approvals(one: Stage) -> None:
+    brings_the_change_once_more(one)
+    for name in ("imani", "luca", "ruth"):
+        folder = f"proposals/{BRANCH}/approvals"
+        one.repo.git("mv", f"{folder}/{name}-1.yaml", f"{folder}/{name}-9.yaml")
+    one.repo.commit({})
+
+
+def brings_back_a_folder_that_was_removed(one: Stage) -> None:
+    repo = one.repo
+    repo.git("switch", "--quiet", "main")
+    repo.git("rm", "-r", "--quiet", "proposals")
+    repo.commit({"proposals/a/copy": "x"}, "removed")
+    repo.git("switch", "--quiet", "--create", "again")
+    repo.git("checkout", "--quiet", BRANCH, "--", "proposals", "spec")
+    repo.git("mv", f"proposals/{BRANCH}", "proposals/0001-another")
+    repo.commit({}, "again")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        goes_on_with_the_old_branch,
+        brings_the_change_once_more,
+        renames_the_approvals,
+        brings_back_a_folder_that_was_removed,
+    ],
+)
+def test_an_approval_is_spent_once_it_is_merged(
+    tmp_path: Path, attack: Callable[[Stage], None]
+) -> None:
+    one = proposed(tmp_path)
+    reverted(one)
+    attack(one)
+    found = stands(one)
+    assert missing(found) == ["1 row lacks the approval of 2 of safety and 1 of policy"]
+    assert "is in the base's history already" in refused(found)["imani"]
+    approves(one, "imani", "luca", "ruth", comment="once more")
+    assert not missing(stands(one))
+
+
+# Concerns
+
+
+def merges_it_away(one: Stage) -> None:
+    start = one.repo.git("rev-parse", "HEAD~1")
+    one.repo.git("switch", "--quiet", "--detach", start)
+    one.repo.commit({"notes.txt": "x"})
+    one.repo.git("merge", "--quiet", "--strategy", "ours", "--message", "merge", BRANCH)
+    one.repo.git("switch", "--quiet", "--force-create", BRANCH)
+
+
+def takes_another_number(one: Stage) -> None:
+    one.repo.git("rm", "--quiet", FILE)
+    one.repo.commit(proposal("0002", "another"))
+
+
+def keeps_a_copy_that_nobody_reads(one: Stage) -> None:
+    text = (one.repo.root / FILE).read_text("utf-8")
+    one.repo.commit({**proposal(), "proposals/a": text})
+
+
+@pytest.mark.parametrize(
+    "attack", [merges_it_away, takes_another_number, keeps_a_copy_that_nobody_reads]
+)
+def test_no_concern_disappears_unseen(tmp_path: Path, attack: Callable[[Stage], None]) -> None:
+    one = proposed(tmp_path)
+    raised(one)
+    attack(one)
+    gone = "a concern was taken out or changed: c1 of imani: who is told?"
+    assert gone in [why for why, _ in concerns(stands(one))]
+
+
+def test_a_concern_that_the_base_has_stays(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.commit(proposal(concerns=[CONCERN]), "it was deferred")
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    one.repo.commit({**proposal(), "spec/honesty.md": WEAK})
+    assert ["c1 of imani" in why for why, _ in concerns(stands(one))] == [True]
+
+
+def test_what_the_base_removed_is_no_concern_of_a_branch(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.commit(proposal("0002", "another", concerns=[CONCERN]))
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    one.repo.commit({**proposal(), "spec/honesty.md": WEAK})
+    one.repo.git("switch", "--quiet", "main")
+    one.repo.git("rm", "--quiet", "-r", "proposals")
+    one.repo.commit({}, "removed")
+    one.repo.git("switch", "--quiet", BRANCH)
+    one.repo.git("merge", "--quiet", "--message", "merge", "main")
+    assert not concerns(stands(one))
+
+
+def test_a_resolution_is_of_one_concern_and_not_of_its_number(tmp_path: Path) -> None:
+    one = proposed(tmp_path)
+    raised(one)
+    one.acts("imani")
+    resolve(one.context, "1", "c1", "fine")
+    text = (one.repo.root / FILE).read_text("utf-8")
+    answer = "{by: imani, date: '2026-01-03', reason: fine, signature: x}"
+    other = f"  - {{id: c1, by: imani, date: '2026-01-02', text: grave, resolved: {answer}}}\n"
+    one.repo.commit({FILE: text.replace("concerns:\n", f"concerns:\n{other}")})
+    assert [why for why, _ in concerns(stands(one))] == ["concern c1 of imani stands: grave"]
 
 
 # Names

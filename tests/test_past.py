@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 from collections.abc import Generator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def assert_told(found: Past) -> int:
 
 
 def shown(row: Change) -> Change:
-    return row._replace(deltas=())
+    return replace(row, deltas=())
 
 
 def with_edits(repo: Repo, chance: random.Random, many: int) -> None:

@@ -65,14 +65,13 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 _HELP = """\
-Versioned specs of AI behaviour: lint, review, approve and release their changes.
+Versioned specs of AI behaviour: lint, diff and review them.
 
 \b
 specctl lint           what is wrong with the spec in this folder
 specctl review main    what differs from main, the gravest first
 specctl impact main    which examples and evals that touches
 specctl hook install   lint at every commit
-specctl propose new    propose a change, to be approved and released
 """
 
 

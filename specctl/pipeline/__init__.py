@@ -134,6 +134,7 @@ __getattr__ = late(
         "renumbering": ("renumber_proposal",),
         "surveying": ("survey_proposals", "view_proposal"),
         "clashing": ("find_clashes",),
+        "log": ("blame", "log"),
         "history": ("blame", "log"),
         "showing": ("contents", "show"),
         "since": ("since_review",),

@@ -88,20 +88,6 @@ def _merged(repository: Repository, span: Span, path: str) -> dict[str, str]:
     return found
 
 
-def versions(repository: Repository, span: Span, path: str) -> tuple[bytes, ...]:
-    """The contents that a file had in the commits of a branch, the newest first.
-
-    Raises:
-        SpecctlError: git fails.
-    """
-    out = ask(
-        repository.cwd, *_LOG, "--format=%H", f"{span.base}..{span.head}", "--", *pathspec(path)
-    )
-    commits = (one.strip() for one in out.decode().split("\0") if one.strip())
-    found = (blob(repository, commit, path) for commit in commits)
-    return tuple(content for content in found if content is not None)
-
-
 def blob(repository: Repository, commit: str, path: str) -> bytes | None:
     """What a file holds in a commit; None where it is not there.
 
