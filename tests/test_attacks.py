@@ -291,6 +291,70 @@ def test_nothing_that_anybody_may_push_stands_for_the_base(
     assert "1 row lacks the approval of 2 of safety and 1 of policy" in missing(found)
 
 
+# Changes without a proposal
+
+
+def nested(tmp_path: Path) -> Stage:
+    """Honesty stands below duties, of which safety decides."""
+    rules = [
+        {"match": {"section": ["duties"]}, "require": {"safety": 1}},
+        {"match": {}, "require": {"owners": 0}},
+    ]
+    one = stage(tmp_path, approvals=rules, sections=["duties", "style"])
+    above = "---\nid: duties\ntitle: Duties\nowners: [safety]\nsections: [honesty]\n---\n"
+    (one.repo.root / "spec/honesty.md").unlink()
+    one.repo.commit({"spec/duties.md": above, "spec/duties/honesty.md": STRONG})
+    one.repo.git("switch", "--quiet", "--create", "branch")
+    return one
+
+
+def gives_it_owners(one: Stage) -> None:
+    owned = STRONG.replace("authority: root", "authority: root\nowners: [editors]")
+    one.repo.commit({"spec/duties/honesty.md": owned})
+
+
+def moves_it(one: Stage) -> None:
+    one.repo.git("mv", "spec/duties/honesty.md", "spec/honesty.md")
+    above = (one.repo.root / "spec/duties.md").read_text("utf-8")
+    manifest = (one.repo.root / "spec/spec.yaml").read_text("utf-8")
+    one.repo.commit(
+        {
+            "spec/duties.md": above.replace("[honesty]", "[]"),
+            "spec/spec.yaml": manifest.replace("[duties, style]", "[duties, style, honesty]"),
+        }
+    )
+
+
+def renames_the_one_above(one: Stage) -> None:
+    for name in ("", ".md"):
+        one.repo.git("mv", f"spec/duties{name}", f"spec/tasks{name}")
+    above = (one.repo.root / "spec/tasks.md").read_text("utf-8")
+    manifest = (one.repo.root / "spec/spec.yaml").read_text("utf-8")
+    one.repo.commit(
+        {
+            "spec/tasks.md": above.replace("id: duties", "id: tasks\nformerly: [duties]"),
+            "spec/spec.yaml": manifest.replace("[duties, style]", "[tasks, style]"),
+        }
+    )
+
+
+@pytest.mark.parametrize("attack", [gives_it_owners, moves_it, renames_the_one_above])
+def test_who_decides_changes_with_a_proposal_alone(
+    tmp_path: Path, attack: Callable[[Stage], None]
+) -> None:
+    one = nested(tmp_path)
+    attack(one)
+    found = stands(one)
+    assert min(row.rank for row in found.review.changes) > 2
+    assert any("to other owners or rules" in b.why for b in found.blockers), found.blockers
+
+
+def test_a_typo_needs_no_proposal(tmp_path: Path) -> None:
+    one = nested(tmp_path)
+    one.repo.commit({"spec/duties/honesty.md": STRONG.replace("tell the truth", "tell what is so")})
+    assert not stands(one).blockers
+
+
 # Commits that no git makes
 
 

@@ -33,6 +33,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     """
     from specctl.pipeline.linting import today
     from specctl.propose.gate import Matter, blockers, own_approvals, unneeded
+    from specctl.propose.handing import handed
     from specctl.propose.people import people
     from specctl.propose.policy import Counting, Places, needs, rules
     from specctl.render.proposal_block import block
@@ -46,9 +47,10 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     given = _given(at, known, review, day)
     authors, strangers = _authors(at, known)
     needed: tuple[Need, ...] = ()
+    policy = () if faults else rules(law.manifest)
     if at.proposal is not None and not faults:
         counting = Counting(given, authors)
-        needed = needs(review.changes, Places(base, head), rules(law.manifest), known, counting)
+        needed = needs(review.changes, Places(base, head), policy, known, counting)
     concerns = _open(at.proposal, known, law.manifest, day)
     matter = Matter(
         at.proposal,
@@ -59,6 +61,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
         _others(context, at),
         block(review),
         faults,
+        () if at.proposal else handed(review.changes, base, head, policy),
     )
     shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))

@@ -170,9 +170,12 @@ def _owners(spec: Spec, section: Section | None) -> tuple[str, ...]:
 
 def fits(rule: Rule, row: Change, where: Where) -> bool:
     """Whether a rule is about a row in one of the sections that it is in."""
-    return row.rank in rule.ranks and all(
-        names.intersection(getattr(where, key)) for key, names in rule.match.items()
-    )
+    return row.rank in rule.ranks and is_about(rule, where)
+
+
+def is_about(rule: Rule, where: Where) -> bool:
+    """Whether a rule is about what is in a section, at the ranks that it names."""
+    return all(names.intersection(getattr(where, key)) for key, names in rule.match.items())
 
 
 class Counting(NamedTuple):
