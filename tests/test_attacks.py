@@ -20,7 +20,8 @@ from test_approvals import (
     stands,
 )
 
-from specctl.pipeline import plan_release, resolve, verified
+from specctl.errors import SpecctlError
+from specctl.pipeline import plan_release, release, resolve, verified
 
 FILE = f"proposals/{BRANCH}/proposal.md"
 STRONG = section("honesty")
@@ -353,6 +354,55 @@ def test_a_typo_needs_no_proposal(tmp_path: Path) -> None:
     one = nested(tmp_path)
     one.repo.commit({"spec/duties/honesty.md": STRONG.replace("tell the truth", "tell what is so")})
     assert not stands(one).blockers
+
+
+# Releases
+
+
+def bumped(one: Stage, version: str) -> None:
+    """Write by hand what a release writes, on a branch of no proposal, and merge it."""
+    text, log = (one.repo.root / f"spec/{name}" for name in ("spec.yaml", "CHANGELOG.md"))
+    old = text.read_text("utf-8")
+    entry = f"# Changelog\n\n## v{version}\n\n2026-01-01\n\nAll is well.\n"
+    one.repo.git("switch", "--quiet", "--create", "bump")
+    one.repo.commit(
+        {
+            "spec/spec.yaml": old.replace("version: 1.0.0", f"version: {version}"),
+            "spec/CHANGELOG.md": entry + log.read_text("utf-8") if log.exists() else entry,
+        }
+    )
+    assert not stands(one).blockers
+    one.repo.git("switch", "--quiet", "main")
+    one.repo.git("merge", "--quiet", "bump")
+
+
+def test_a_version_that_somebody_wrote_is_no_release(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    release(one.context, plan_release(one.context))
+    one.repo.commit({"spec/honesty.md": WEAK}, "unseen")
+    bumped(one, "9.0.0")
+    plan = plan_release(one.context)
+    assert plan.commit
+    assert [row.section for row in plan.loose] == ["honesty"]
+    with pytest.raises(SpecctlError, match="in the way"):
+        release(one.context, plan)
+    assert one.repo.git("tag") == "v1.0.0"
+
+
+def test_a_version_on_one_that_was_never_released_is_no_release(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.git("tag", "v0.9.0")
+    bumped(one, "9.0.0")
+    assert plan_release(one.context).problems == (
+        "version 9.0.0 follows on 1.0.0, which has no tag",
+    )
+
+
+def test_a_first_release_of_another_version_is_tagged_later(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    release(one.context, plan_release(one.context, version="2.0.0"), tag=False)
+    release(one.context, plan_release(one.context))
+    assert one.repo.git("tag") == "v2.0.0"
 
 
 # Commits that no git makes
