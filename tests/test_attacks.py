@@ -19,6 +19,7 @@ from test_approvals import (
     refused,
     stands,
 )
+from test_release import MOVES
 
 from specctl.errors import SpecctlError
 from specctl.pipeline import plan_release, release, resolve, verified
@@ -396,6 +397,32 @@ def test_a_version_on_one_that_was_never_released_is_no_release(tmp_path: Path) 
     assert plan_release(one.context).problems == (
         "version 9.0.0 follows on 1.0.0, which has no tag",
     )
+
+
+def test_what_came_before_its_proposal_is_not_verified_with_it(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.commit({"spec/honesty.md": WEAK})
+    one.repo.commit(proposal(status="accepted", history=MOVES))
+    said = "what brought the proposal changes nothing in the spec"
+    assert said in [b.why for b in verified(one.context, "1").blockers]
+    found = verified(one.context, "1", span=("HEAD~2", "HEAD"))
+    assert missing(found) == ["1 row lacks the approval of 2 of safety and 1 of policy"]
+
+
+def test_what_came_with_a_proposal_once_more_is_told(tmp_path: Path) -> None:
+    one = proposed(tmp_path)
+    one.repo.commit(proposal(status="accepted", history=MOVES))
+    approves(one, "imani", "luca", "ruth")
+    one.repo.git("switch", "--quiet", "main")
+    one.repo.git("merge", "--quiet", "--no-ff", "--message", "merge", BRANCH)
+    assert not verified(one.context, "1").blockers
+    worse = section("honesty", WEAKER.replace("should tell", "may tell"))
+    one.repo.commit({FILE: (one.repo.root / FILE).read_text("utf-8") + "\nMore.\n"})
+    assert not verified(one.context, "1").blockers
+    text = (one.repo.root / FILE).read_text("utf-8")
+    one.repo.commit({FILE: text + "\nMore.\n", "spec/honesty.md": worse}, "again")
+    (said,) = verified(one.context, "1").blockers
+    assert "(again) changed it and the spec again" in said.why
 
 
 def test_a_first_release_of_another_version_is_tagged_later(tmp_path: Path) -> None:
