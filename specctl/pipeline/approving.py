@@ -127,7 +127,7 @@ def resolve(
             it, or nothing can be signed; nothing is written then.
     """
     from specctl.pipeline.linting import today
-    from specctl.propose.judging import open_concerns
+    from specctl.propose.judging import Signature, open_concerns
     from specctl.propose.payload import of_resolution
     from specctl.propose.people import people
     from specctl.propose.policy import override
@@ -138,13 +138,13 @@ def resolve(
     known, rules, day = people(manifest), override(manifest, people(manifest)), str(today(utc=True))
     meant = _concern(proposal, concern)
     answer = Resolution(_member(at, known, by), day, reason)
-    signatures = {}
+    made = Signature()
     if by is None:
         payload = of_resolution(proposal.id, meant, answer)
         answer = answer._replace(signature=_signature(at, known, payload, answer.by, key))
-        signatures[meant.id] = checked(payload, answer.signature, known)
+        made = checked(payload, answer.signature, known)
     met = meant._replace(resolved=answer)
-    for _, why in open_concerns([met], known, rules, signatures, day):
+    for _, why in open_concerns([met], known, rules, {met: made}, day):
         raise SpecctlError(f"{answer.by} cannot resolve {meant.id}: {why}", _WHO_MAY)
     _save(context, proposal, met)
     return met

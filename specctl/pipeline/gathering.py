@@ -12,14 +12,17 @@ from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, load
 from specctl.propose.text import HOME, said
-from specctl.release.entries import GRAVE, Merged
+from specctl.release.entries import GRAVE, Merged, entries
 
 if TYPE_CHECKING:
     from specctl.model import Change, Spec
     from specctl.model.history import Step, Tag
+    from specctl.model.release import Entry
     from specctl.pipeline.branches import Branch
     from specctl.sources import Source
     from specctl.sources.lineage import Span
+
+CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,12 @@ class Line:
     commits: Sequence[str]
 
 
-def line_of(context: Context) -> Line:
+def line_of(context: Context, rev: str = "HEAD") -> Line:
     """What is released, and where the last release was."""
     from specctl import sources
 
-    side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
-    head = load(context, rev="HEAD")
+    side = sources.revision(rev, cwd=context.directory, spec=context.spec)
+    head = load(context, rev=rev)
     assert side.repository
     commits = sources.line(side.repository, str(side.commit))
     tags = sources.tags(side.repository)
@@ -102,6 +105,38 @@ def merged_since(context: Context, line: Line) -> Iterator[Found]:
             yield Found(at, Merged(one, rows, said(one, HOME)))
 
 
+def held(line: Line, name: str) -> bytes | None:
+    """What a file of the spec folder holds in the commit that is released."""
+    from specctl.sources.lineage import blob
+
+    assert line.side.repository
+    path = f"{line.side.path}/{name}".lstrip("/")
+    return blob(line.side.repository, str(line.side.commit), path)
+
+
+class Gathered(NamedTuple):
+    """What is released: proposals, rows, the entries that tell them, and rows in no entry."""
+
+    merged: Sequence[Found]
+    rows: Sequence[Change]
+    entries: tuple[Entry, ...]
+    loose: Sequence[Change]
+
+    @property
+    def grave(self) -> tuple[Change, ...]:
+        """The rows in no entry that need one."""
+        return tuple(row for row in self.loose if row.rank <= GRAVE)
+
+
+def gathered(context: Context, line: Line) -> Gathered:
+    """What came since the last release, which there is."""
+    assert line.last
+    merged = list(merged_since(context, line))
+    rows = compare(context, [line.last.commit, str(line.side.commit)]).changes
+    base = load(context, rev=line.last.commit)
+    return Gathered(merged, rows, *entries(rows, [one.merged for one in merged], base, line.head))
+
+
 def carried(steps: Iterable[Step]) -> tuple[str, ...]:
     """The folders of the proposals that some steps add or change, in their order."""
     return tuple(sorted({f"{FOLDER}/{name}" for step in steps for name in step.proposals}))
@@ -142,19 +177,17 @@ def beside(steps: Iterable[Step], spans: Iterable[Span], commits: Sequence[str])
             yield step
 
 
-def problems(
-    context: Context, line: Line, merged: Sequence[Found], loose: Sequence[Change], changed: bool
-) -> Iterator[str]:
+def problems(context: Context, line: Line, found: Gathered) -> Iterator[str]:
     """Why a release cannot be made."""
     assert line.last
-    if not changed and not merged:
+    if not found.rows and not found.merged:
         yield f"nothing has changed since {line.last.name}"
-    for one in merged:
+    for one in found.merged:
         yield from _undecided(one.proposal)
         if one.proposal.status is Status.ACCEPTED:
             yield from _unapproved(context, one.at)
-    yield from _unproposed(context, line, merged, {row.fingerprint for row in loose})
-    yield from unsound(context)
+    yield from _unproposed(context, line, found.merged, {row.fingerprint for row in found.grave})
+    yield from unsound(context, line.side.name)
 
 
 def _undecided(one: Proposal) -> Iterator[str]:
@@ -197,12 +230,12 @@ def _unproposed(
             )
 
 
-def unsound(context: Context) -> Iterator[str]:
+def unsound(context: Context, rev: str = "HEAD") -> Iterator[str]:
     """Errors of lint in what is released."""
     from specctl.model import Severity
     from specctl.pipeline.linting import lint
 
-    many = sum(one.severity is Severity.ERROR for one in lint(context, rev="HEAD"))
+    many = sum(one.severity is Severity.ERROR for one in lint(context, rev=rev))
     if many:
         errors = "an error" if many == 1 else f"{many} errors"
-        yield f"lint finds {errors} in the spec: `specctl lint --rev HEAD` lists them"
+        yield f"lint finds {errors} in the spec: `specctl lint --rev {rev}` lists them"

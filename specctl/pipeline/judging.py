@@ -10,6 +10,7 @@ from specctl.model.proposal import Need, Proposal, Standing
 from specctl.model.review import Side
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, both, load
+from specctl.pipeline.keeping import dropped, spent
 
 if TYPE_CHECKING:
     from specctl.model import Manifest, Review, Spec
@@ -32,6 +33,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     """
     from specctl.pipeline.linting import today
     from specctl.propose.gate import Matter, blockers, own_approvals, unneeded
+    from specctl.propose.handing import handed
     from specctl.propose.people import people
     from specctl.propose.policy import Counting, Places, needs, rules
     from specctl.render.proposal_block import block
@@ -40,23 +42,26 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     review = compare(context, [at.span.base, at.span.head])
     base, head = both(context, [at.span.base, at.span.head])
     law = base if at.tip == at.span.base else load(context, rev=at.tip)
-    known, faults = people(law.manifest), tuple(_faults(at, base, law))
+    known = people(law.manifest)
+    faults = *_faults(at, base, law), *_parted(at, review, head, (base, law))
     given = _given(at, known, review, day)
     authors, strangers = _authors(at, known)
     needed: tuple[Need, ...] = ()
+    policy = () if faults else rules(law.manifest)
     if at.proposal is not None and not faults:
         counting = Counting(given, authors)
-        needed = needs(review.changes, Places(base, head), rules(law.manifest), known, counting)
+        needed = needs(review.changes, Places(base, head), policy, known, counting)
     concerns = _open(at.proposal, known, law.manifest, day)
     matter = Matter(
         at.proposal,
         review,
         needed,
         concerns,
-        _dropped(at),
+        dropped(context, at),
         _others(context, at),
         block(review),
         faults,
+        () if at.proposal else handed(review.changes, base, head, policy),
     )
     shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
@@ -91,6 +96,26 @@ def _faults(at: Branch, base: Spec, law: Spec) -> Iterator[str]:
             )
 
 
+def _parted(at: Branch, review: Review, head: Spec, sides: tuple[Spec, Spec]) -> Iterator[str]:
+    """Why a merge would bring something else than the rows tell."""
+    from specctl.propose.overtaking import overtaken
+    from specctl.sources.revisions import merge_bases
+
+    assert at.head.repository
+    if len(merge_bases(at.head.repository, at.tip, at.span.head)) > 1:
+        yield (
+            f"{at.head.name} and {at.base} parted at several commits, so that a merge may bring "
+            f"what is no row: merge {at.base} into the branch"
+        )
+    base, law = sides
+    if law is not base and (found := overtaken(review.changes, base, head, law)):
+        yield (
+            f"{at.base} has changed the level, status, tags, owners or place of "
+            f"{', '.join(f'`{one}`' for one in found)} since this branch left it: rebase on "
+            f"{at.base}, or merge it"
+        )
+
+
 def _given(at: Branch, known: People, review: Review, day: str) -> tuple[Judged, ...]:
     """The approvals, judged."""
     from specctl.propose.judging import Court, judge
@@ -110,7 +135,7 @@ def _given(at: Branch, known: People, review: Review, day: str) -> tuple[Judged,
         if one.signature and not one.findings
     }
     rows = frozenset(row.fingerprint for row in review.changes)
-    return judge(at.proposal, Court(known, day, rows, signatures, came))
+    return judge(at.proposal, Court(known, day, rows, signatures, came, spent(at)))
 
 
 def checked(payload: bytes, signature: str, known: People) -> Signature:
@@ -154,32 +179,11 @@ def _open(
     if proposal is None:
         return []
     signatures = {
-        one.id: checked(
-            of_resolution(proposal.id, one, one.resolved), one.resolved.signature, known
-        )
+        one: checked(of_resolution(proposal.id, one, one.resolved), one.resolved.signature, known)
         for one in proposal.concerns
         if one.resolved and one.resolved.signature
     }
     return open_concerns(proposal.concerns, known, override(manifest, known), signatures, day)
-
-
-def _dropped(at: Branch) -> tuple[str, ...]:
-    """Concerns that stood in the proposal once on this branch, and do not stand so now."""
-    from specctl.parse import read_proposals
-    from specctl.sources.lineage import versions
-
-    if at.proposal is None:
-        return ()
-    assert at.head.repository
-    path = _from_root(at, at.proposal.path)
-    stood = {
-        (one.id, one.by, one.text)
-        for content in versions(at.head.repository, at.span, path)
-        for proposal in read_proposals({at.proposal.path: content})
-        for one in proposal.concerns
-    }
-    stood -= {(one.id, one.by, one.text) for one in at.proposal.concerns}
-    return tuple(f"{id_} of {by}: {text}" for id_, by, text in sorted(stood))
 
 
 def _others(context: Context, at: Branch) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
-from specctl.model.proposal import AFTER_MERGE, Standing
-from specctl.pipeline.branches import branch, merge
+from specctl.model.proposal import AFTER_MERGE, NEEDS_PROPOSAL, Blocker, Standing, Status
+from specctl.pipeline.branches import Branch, branch, merge
 from specctl.pipeline.context import Context
 from specctl.pipeline.judging import judged
 
@@ -54,5 +56,36 @@ def verified(
     at = merge(context, number, span=span, head=head)
     assert at.head.repository
     found = judged(context, at, day_of(at.head.repository, at.span.head))
-    blockers = tuple(one for one in found.blockers if one.kind in AFTER_MERGE)
-    return replace(found, blockers=blockers, merged=True)
+    blockers = [one for one in found.blockers if one.kind in AFTER_MERGE]
+    if span is None:
+        blockers += [*_elsewhere(found), *_again(context, at, head)]
+    return replace(found, blockers=tuple(blockers), merged=True)
+
+
+def _elsewhere(found: Standing) -> Iterator[Blocker]:
+    """What is proposed may have come in commits before the one that brought the folder."""
+    one = found.proposal
+    if one is not None and one.status in _DECIDED and not found.review.changes:
+        yield Blocker("other", "what brought the proposal changes nothing in the spec", _NAME)
+
+
+def _again(context: Context, at: Branch, head: str) -> Iterator[Blocker]:
+    """Steps of the line that change the proposal once more, and the spec gravely with it."""
+    from specctl import sources
+    from specctl.pipeline.comparing import review
+
+    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    assert side.repository
+    assert at.proposal
+    line = sources.line(side.repository, str(side.commit))
+    later = frozenset(line[: line.index(at.span.head)])
+    for step in takewhile(lambda one: one.commit in later, sources.walk(side, str(side.commit))):
+        if at.proposal.name in step.proposals and step.edits:
+            rows = review(context, [step.parent, step.commit]).changes
+            if any(row.rank <= NEEDS_PROPOSAL for row in rows):
+                said = f"commit {step.commit[:10]} ({step.subject}) changed it and the spec again"
+                yield Blocker("other", said, _NAME)
+
+
+_DECIDED = (Status.ACCEPTED, Status.RELEASED)
+_NAME = "Name what was merged: `specctl propose verify NNNN BASE..HEAD`."

@@ -9,10 +9,18 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import Proposal, Status
 from specctl.model.release import Notes, Plan
 from specctl.pipeline.branches import proposals_of
-from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, load
-from specctl.pipeline.gathering import Line, line_of, merged_since, problems, unsound
-from specctl.release.entries import GRAVE, counted, entries
+from specctl.pipeline.context import Context
+from specctl.pipeline.gathering import (
+    CHANGELOG,
+    Line,
+    gathered,
+    held,
+    line_of,
+    problems,
+    unsound,
+)
+from specctl.pipeline.tagging import untagged
+from specctl.release.entries import GRAVE, counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +29,6 @@ if TYPE_CHECKING:
     from specctl.model.history import Tag
     from specctl.sources import Source
 
-_CHANGELOG = "CHANGELOG.md"
 _OPEN = (Status.DRAFT, Status.OPEN, Status.LAST_CALL)
 _MISSING = (
     "Fetch the tags with `git fetch --tags`; where the version was never released, put back in "
@@ -47,19 +54,15 @@ def plan_release(context: Context, *, version: str | None = None, date: str | No
     line = line_of(context)
     assert line.side.repository
     day = date or day_of(line.side.repository, str(line.side.commit))
-    if done := _untagged(line):
+    if done := untagged(context, line):
         return done
     if line.last is None:
         return _first(context, line, version, day)
-    merged = list(merged_since(context, line))
-    review = compare(context, [line.last.commit, str(line.side.commit)])
-    base = load(context, rev=line.last.commit)
-    found, loose = entries(review.changes, [one.merged for one in merged], base, line.head)
-    rank = min((row.rank for row in review.changes), default=None)
+    now = gathered(context, line)
+    rank = min((row.rank for row in now.rows), default=None)
     called = _version(line.head, version, 5 if rank is None else rank, day)
-    others = counted(row for row in loose if row.rank > GRAVE)
-    notes = Notes(called, day, found, others)
-    grave = tuple(row for row in loose if row.rank <= GRAVE)
+    others = counted(row for row in now.loose if row.rank > GRAVE)
+    notes = Notes(called, day, now.entries, others)
     text = entry(notes)
     return Plan(
         line.head.manifest.version,
@@ -67,9 +70,9 @@ def plan_release(context: Context, *, version: str | None = None, date: str | No
         notes,
         text,
         rank,
-        grave,
-        tuple(problems(context, line, merged, grave, bool(review.changes))),
-        _files(line, notes, text, [one.merged.proposal for one in merged]),
+        now.grave,
+        tuple(problems(context, line, now)),
+        _files(line, notes, text, [one.merged.proposal for one in now.merged]),
     )
 
 
@@ -110,32 +113,6 @@ def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...
         publishing.tag(side.repository, plan.tag, commit, plan.text)
         done.append(f"tagged {commit[:10]} as {plan.tag}")
     return tuple(done)
-
-
-def _untagged(line: Line) -> Plan | None:
-    """A release that is carried out and only waits for its tag."""
-    from specctl.render.release_notes import top
-    from specctl.sources.lineage import newest
-
-    version = line.head.manifest.version
-    said = _held(line, _CHANGELOG)
-    found = top(said.decode("utf-8", "replace")) if said and version and not line.last else None
-    if found is None or found.version != version:
-        return None
-    assert line.side.repository
-    path = f"{line.side.path}/{_CHANGELOG}".lstrip("/")
-    commit = newest(line.side.repository, str(line.side.commit), path)
-    notes = Notes(version, found.date)
-    return Plan("", f"v{version}", notes, found.text, None, (), (), {}, commit)
-
-
-def _held(line: Line, name: str) -> bytes | None:
-    """What a file of the spec folder holds in HEAD."""
-    from specctl.sources.lineage import blob
-
-    assert line.side.repository
-    path = f"{line.side.path}/{name}".lstrip("/")
-    return blob(line.side.repository, str(line.side.commit), path)
 
 
 def _first(context: Context, line: Line, version: str | None, day: str) -> Plan:
@@ -204,15 +181,15 @@ def _files(
     from specctl.render.release_notes import changelog
 
     folder, head = line.head.folder, line.head
-    old = _held(line, _CHANGELOG)
+    old = held(line, CHANGELOG)
     said = changelog(old.decode("utf-8", "replace") if old else "", text).encode()
     manifest = head.manifest.place.path
-    files: dict[str, tuple[bytes | None, bytes]] = {f"{folder}/{_CHANGELOG}": (old, said)}
+    files: dict[str, tuple[bytes | None, bytes]] = {f"{folder}/{CHANGELOG}": (old, said)}
     before = head.content[manifest]
     files[manifest] = before, stamped(before, head.manifest, notes.version)
-    held = sources.proposal_files(line.side).files if proposals else {}
+    there = sources.proposal_files(line.side).files if proposals else {}
     for one in proposals:
-        content = held[one.path]
+        content = there[one.path]
         files[one.path] = content, edited(content, released(one, notes))
     return {path: pair for path, pair in sorted(files.items()) if pair[0] != pair[1]}
 

@@ -37,6 +37,7 @@ class Matter:
         others: folders of other proposals that the branch changes.
         block: what ``propose update`` would write today.
         law: why the base's manifest cannot be gone by.
+        handed: sections of which others decide afterwards.
     """
 
     proposal: Proposal | None
@@ -47,12 +48,13 @@ class Matter:
     others: Sequence[str] = ()
     block: str = ""
     law: Sequence[str] = ()
+    handed: Sequence[str] = ()
 
 
 def blockers(matter: Matter) -> tuple[Blocker, ...]:
     """All that is in the way of a merge; none where the branch may be merged."""
     if matter.proposal is None:
-        return (*_no_proposal(matter.review), *_of_change(matter))
+        return (*_no_proposal(matter), *_of_change(matter))
     return tuple(
         blocker for check in _CHECKS for blocker in check(matter, matter.proposal)
     ) + tuple(_of_change(matter))
@@ -86,16 +88,26 @@ def _of_change(matter: Matter) -> Iterator[Blocker]:
         )
 
 
-def _no_proposal(review: Review) -> Iterator[Blocker]:
-    grave = [row for row in review.changes if row.rank <= NEEDS_PROPOSAL]
+def _no_proposal(matter: Matter) -> Iterator[Blocker]:
+    grave = [row for row in matter.review.changes if row.rank <= NEEDS_PROPOSAL]
     if grave:
         several = "a row" if len(grave) == 1 else f"{len(grave)} rows"
         yield Blocker(
             "no-proposal",
             f"there is no proposal, and the change has {several} of rank {NEEDS_PROPOSAL} "
             f"({RANKS[NEEDS_PROPOSAL]}) or graver",
-            'Make one with `specctl propose new "TITLE" --source KIND:REF`.',
+            _PROPOSE,
         )
+    if matter.handed:
+        yield Blocker(
+            "no-proposal",
+            "there is no proposal, and the change hands "
+            f"{', '.join(f'`{one}`' for one in matter.handed)} to other owners or rules",
+            _PROPOSE,
+        )
+
+
+_PROPOSE = 'Make one with `specctl propose new "TITLE" --source KIND:REF`.'
 
 
 def _status(matter: Matter, one: Proposal) -> Iterator[Blocker]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.model.proposal import Approval, Concern, Judged, Key, Proposal
+from specctl.propose.payload import of_approval
 from specctl.propose.people import Held, People, fingerprint
 
 
@@ -25,6 +26,7 @@ class Court(NamedTuple):
         rows: the fingerprints of the rows that there are.
         signatures: by the path of the approval; those without a signature are left out.
         merged: files that came with a merge and that neither of its parents holds: path -> commit.
+        spent: what was signed in approvals that the base has, or had once.
     """
 
     people: People
@@ -32,6 +34,7 @@ class Court(NamedTuple):
     rows: Collection[str]
     signatures: Mapping[str, Signature]
     merged: Mapping[str, str]
+    spent: Collection[bytes] = ()
 
 
 def judge(proposal: Proposal, court: Court) -> tuple[Judged, ...]:
@@ -89,6 +92,15 @@ def _reviewed(proposal: Proposal, one: Approval, court: Court) -> str:
     )
 
 
+def _unspent(proposal: Proposal, one: Approval, court: Court) -> str:
+    if of_approval(one) not in court.spent:
+        return ""
+    return (
+        "it is in the base's history already, and was given for what was merged with it; what is "
+        "proposed again is approved again"
+    )
+
+
 def _dated(proposal: Proposal, one: Approval, court: Court) -> str:
     return f"it is dated {one.date}, which is yet to come" if one.date > court.day else ""
 
@@ -100,7 +112,7 @@ def _signed(proposal: Proposal, one: Approval, court: Court) -> str:
 
 
 _RULES: tuple[Callable[[Proposal, Approval, Court], str], ...] = (
-    *(_valid, _of_this, _known, _reviewed, _dated, _signed),
+    *(_valid, _of_this, _known, _reviewed, _unspent, _dated, _signed),
 )
 """Each says why an approval does not count, or nothing; the first one that speaks is heard."""
 
@@ -139,7 +151,7 @@ def open_concerns(
     concerns: Sequence[Concern],
     people: People,
     policy: Override,
-    signatures: Mapping[str, Signature],
+    signatures: Mapping[Concern, Signature],
     day: str,
 ) -> list[tuple[Concern, str]]:
     """The concerns that nobody has resolved who may, each with what is wrong with its resolution.
@@ -148,7 +160,7 @@ def open_concerns(
         concerns: of the proposal.
         people: those of the base's manifest.
         policy: who else may resolve them, and whether they have to sign.
-        signatures: of their resolutions, by the concern's id.
+        signatures: of their resolutions. Not by id: two concerns may have the same one.
         day: on which they are judged.
     """
     found = ((one, _unresolved(one, people, policy, signatures, day)) for one in concerns)
@@ -166,7 +178,7 @@ def _unresolved(
     one: Concern,
     people: People,
     policy: Override,
-    signatures: Mapping[str, Signature],
+    signatures: Mapping[Concern, Signature],
     day: str,
 ) -> str | None:
     """Why a concern still stands: "" where nobody has answered it; None where it is resolved."""
@@ -182,5 +194,5 @@ def _unresolved(
     if not met.signature:
         said = "its resolution is not signed, and the manifest does not say `verified: false`"
         return said if policy.verified else None
-    why = fault(signatures.get(one.id, Signature()), met.by, met.date, day)
+    why = fault(signatures.get(one, Signature()), met.by, met.date, day)
     return f"of its resolution: {why}" if why else None

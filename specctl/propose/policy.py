@@ -103,7 +103,7 @@ class Places:
     def of(self, row: Change) -> tuple[Where, ...]:
         """Every section that a row is in; the manifest where it is about that, or in none."""
         names = sorted({one for one in self._sections(row) if one})
-        found = tuple(self._where(name) for name in names)
+        found = tuple(self.of_section(name) for name in names)
         return found if found and row.subject.kind != "manifest" else (*found, self._manifest())
 
     def _sections(self, row: Change) -> Iterator[str | None]:
@@ -129,7 +129,8 @@ class Places:
     def _manifest(self) -> Where:
         return Where(MANIFEST, section=frozenset({MANIFEST}), owners=_owners(self.base, None))
 
-    def _where(self, name: str) -> Where:
+    def of_section(self, name: str) -> Where:
+        """A section, by its id, as rules see it."""
         sides = [(spec, spec.section(name)) for spec in (self.base, self.head)]
         there = [(spec, section) for spec, section in sides if section is not None]
         old, new = (section for _, section in sides)
@@ -169,9 +170,12 @@ def _owners(spec: Spec, section: Section | None) -> tuple[str, ...]:
 
 def fits(rule: Rule, row: Change, where: Where) -> bool:
     """Whether a rule is about a row in one of the sections that it is in."""
-    return row.rank in rule.ranks and all(
-        names.intersection(getattr(where, key)) for key, names in rule.match.items()
-    )
+    return row.rank in rule.ranks and is_about(rule, where)
+
+
+def is_about(rule: Rule, where: Where) -> bool:
+    """Whether a rule is about what is in a section, at the ranks that it names."""
+    return all(names.intersection(getattr(where, key)) for key, names in rule.match.items())
 
 
 class Counting(NamedTuple):

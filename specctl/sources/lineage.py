@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.model.audit import Merge
+from specctl.sources.deciding import deciding
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import ask, listing, run
 from specctl.sources.revisions import Repository, commits, deepen
@@ -20,6 +21,8 @@ _ADDRESS = re.compile(rb"<([^<>\n]+)>")
 _TRAILERS = "%(trailers:key=Co-authored-by,valueonly)"
 _LOG = ("log", "--no-renames", "--no-show-signature", "--no-color", "-z")
 _COMMIT = b"\x01"
+_ORIGIN = "refs/remotes/origin/"
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DEFAULTS = ("main", "master")
 
 
@@ -35,7 +38,8 @@ def writers(repository: Repository, span: Span, path: str) -> tuple[str, ...]:
 
     They are the authors and the committers of its commits and those whom a commit names as
     ``Co-authored-by``, as they stand there: a mailmap, which the branch could bring along, makes
-    no difference. A merge counts if it holds something that no parent has.
+    no difference. A merge counts if it holds something that no parent has, or lacks what one of
+    them changed.
 
     Raises:
         SpecctlError: git fails.
@@ -46,7 +50,8 @@ def writers(repository: Repository, span: Span, path: str) -> tuple[str, ...]:
         *pathspec(path),
     )  # fmt: skip
     found = {*_addresses(out)}
-    for commit in {*_merged(repository, span, path).values()}:
+    merges = {*_merged(repository, span, path).values()}
+    for commit in sorted(merges.union(deciding(repository, *span, path))):
         found.update(_addresses(ask(repository.cwd, *_LOG, "-1", told, commit, "--")))
     return tuple(sorted(found))
 
@@ -81,20 +86,6 @@ def _merged(repository: Repository, span: Span, path: str) -> dict[str, str]:
         for name in names:
             found.setdefault(os.fsdecode(name.strip(b"\n")), commit.decode())
     return found
-
-
-def versions(repository: Repository, span: Span, path: str) -> tuple[bytes, ...]:
-    """The contents that a file had in the commits of a branch, the newest first.
-
-    Raises:
-        SpecctlError: git fails.
-    """
-    out = ask(
-        repository.cwd, *_LOG, "--format=%H", f"{span.base}..{span.head}", "--", *pathspec(path)
-    )
-    commits = (one.strip() for one in out.decode().split("\0") if one.strip())
-    found = (blob(repository, commit, path) for commit in commits)
-    return tuple(content for content in found if content is not None)
 
 
 def blob(repository: Repository, commit: str, path: str) -> bytes | None:
@@ -140,36 +131,41 @@ def merges(repository: Repository, commits: Iterable[str]) -> dict[str, Merge]:
 
 
 def _merge(commit: str, seconds: str, author: str, email: str, subject: str) -> Merge:
-    return Merge(
-        commit, str(datetime.fromtimestamp(int(seconds), UTC).date()), author, email, subject
-    )
+    return Merge(commit, _day(seconds), author, email, subject)
+
+
+def _day(seconds: str) -> str:
+    """The day of a commit, which may say anything; git too shows the first one where it is none."""
+    try:
+        return str(datetime.fromtimestamp(int(seconds), UTC).date())
+    except (ValueError, OverflowError, OSError):
+        return "1970-01-01"
 
 
 def resolve(repository: Repository, name: str) -> str:
     """The commit of a branch, here or as it was last fetched, or of another revision.
 
-    A branch comes before a tag of its name, which anybody may have pushed.
+    A branch comes before a tag of its name, which anybody may have pushed; a commit's whole id
+    before a branch that is called so, and ``origin/main`` is what origin has as ``main``.
 
     Raises:
         SpecctlError: there is none.
     """
-    names = (f"refs/heads/{name}", f"refs/remotes/origin/{name}")
-    for one in names if name else ():
-        status, out, _ = run(
-            repository.cwd, "rev-parse", "--quiet", "--verify", f"{one}^{{commit}}"
-        )
+    if _ID.fullmatch(name):
+        return commits(repository, [name])[0]
+    for ref in (f"refs/heads/{name}", f"refs/remotes/{name}", f"{_ORIGIN}{name}"):
+        # not rev-parse, for which a tag called refs/heads/main may stand for the branch
+        status, out, _ = run(repository.cwd, "show-ref", "--verify", "--hash", ref)
         if not status:
-            return out.decode().strip()
+            return commits(repository, [out.decode().strip()])[0]
     return commits(repository, [name])[0]
 
 
 def default_branch(repository: Repository) -> str:
     """The branch that changes are merged into: the remote's own, else main or master, else ""."""
-    status, out, _ = run(
-        repository.cwd, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"
-    )
+    status, out, _ = run(repository.cwd, "symbolic-ref", "--quiet", f"{_ORIGIN}HEAD")
     if not status:
-        return os.fsdecode(out).strip().removeprefix("origin/")
+        return os.fsdecode(out).strip().removeprefix(_ORIGIN)
     for name in _DEFAULTS:
         with suppress(SpecctlError):
             resolve(repository, name)

@@ -63,10 +63,19 @@ def commits(repository: Repository, names: Sequence[str]) -> list[str]:
 
 def merge_base(repository: Repository, base: str, head: str) -> str | None:
     """The commit at which two commits parted (git's first, if there are several), if any."""
-    status, out, errors = run(repository.cwd, "merge-base", base, head)
+    return next(iter(merge_bases(repository, base, head)), None)
+
+
+def merge_bases(repository: Repository, base: str, head: str) -> tuple[str, ...]:
+    """Every commit at which two commits parted: several, where each was merged into the other.
+
+    Raises:
+        SpecctlError: git fails.
+    """
+    status, out, errors = run(repository.cwd, "merge-base", "--all", base, head)
     if status > 1:
         raise failure(repository.cwd, errors)
-    return out.decode().split("\n", 1)[0] or None
+    return tuple(out.decode().split())
 
 
 def share_history(cwd: Path, one: str, other: str) -> bool | None:
