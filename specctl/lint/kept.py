@@ -89,17 +89,19 @@ def _packed(one: Finding) -> tuple[Any, ...]:
 
 
 def pack_findings(findings: Iterable[Finding]) -> bytes:
-    """Findings of any files as JSON."""
-    rows = [(one.place.path, *_packed(one)) for one in findings]
-    return json.dumps(rows, separators=(",", ":")).encode()
+    """Findings of any files as JSON; NamedTuples are lists to it."""
+    return json.dumps([*findings], separators=(",", ":")).encode()
 
 
 def unpack_findings(content: bytes | None) -> tuple[Finding, ...] | None:
     """What :func:`pack_findings` was given; None for something else."""
     try:
         rows = json.loads(content) if content is not None else None
-        if not isinstance(rows, list):
-            return None
-        return tuple(_finding(path, row) for path, *row in rows)
+        return tuple(map(_made, rows)) if isinstance(rows, list) else None
     except (LookupError, TypeError, ValueError, RecursionError):
         return None
+
+
+def _made(row: list[Any]) -> Finding:
+    row[1], row[3] = Place._make(row[1]), _SEVERITIES[row[3]]
+    return Finding._make(row)
