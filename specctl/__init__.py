@@ -1,4 +1,4 @@
-"""Store AI behaviour specs as Markdown in git; lint them, diff them, review what a change touches.
+"""Store AI behaviour specs as Markdown in git; lint, review, approve and release their changes.
 
 What a program needs of the command line: each function takes a :class:`Context` (where to look;
 by default ``spec/`` in the working folder) and returns frozen values of :mod:`specctl.model`::
@@ -28,15 +28,20 @@ if TYPE_CHECKING:
     from specctl.errors import SpecctlError
     from specctl.pipeline import (
         Context,
+        audit,
         change_class,
         change_classes,
         export_spec,
         import_spec,
         lint,
         load,
+        log,
+        proposal_standing,
         review,
         rule,
         rules,
+        stale,
+        verified,
     )
 
 __version__ = "0.1.0"
@@ -44,15 +49,20 @@ __all__ = [
     "Context",
     "SpecctlError",
     "__version__",
+    "audit",
     "change_class",
     "change_classes",
     "export_spec",
     "import_spec",
     "lint",
     "load",
+    "log",
+    "proposal_standing",
     "review",
     "rule",
     "rules",
+    "stale",
+    "verified",
 ]
 
 

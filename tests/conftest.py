@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from gitrepo import deafen
+from killing import Kill, killed
 
 _HEARD = ("COLUMNS", "NO_COLOR", "SOURCE_DATE_EPOCH", "SPECCTL_CACHE", "SPECCTL_DEBUG")
 
@@ -24,49 +22,8 @@ def _alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-class Killed(BaseException):
-    """What a kill is to a test: nothing catches it."""
-
-
-Kill = Callable[..., AbstractContextManager[None]]
-
-
 @pytest.fixture
 def kill(monkeypatch: pytest.MonkeyPatch) -> Kill:
     """Kills what runs within it before its nth step that changes a file or a branch, or after."""
-    import git
-
-    monkeypatch.setenv("SPECCTL_CACHE", "off")
-
-    @contextmanager
-    def killed(step: int, *, after: bool) -> Iterator[None]:
-        left = step
-
-        def stepped(home: object, real: Any) -> Any:
-            def call(*args: Any, **more: Any) -> Any:
-                nonlocal left
-                if home is os and not any(name.endswith("dir_fd") for name in more):
-                    return real(*args, **more)  # a temporary folder of somebody else's
-                left -= 1
-                if left == 0 and not after:
-                    raise Killed
-                done = real(*args, **more)
-                if left == 0:
-                    raise Killed
-                return done
-
-            return call
-
-        with pytest.MonkeyPatch.context() as patch:
-            for home, name in (*_STEPS, (git.Git, "execute")):
-                patch.setattr(home, name, stepped(home, getattr(home, name)))
-            try:
-                yield
-            except Killed:
-                return
-            raise AssertionError(f"it ended before its step {step}")
-
+    monkeypatch.setenv("SPECCTL_CACHE", "off")  # whose files are steps of nobody's
     return killed
-
-
-_STEPS = ((os, "mkdir"), (os, "link"), (os, "replace"), (Path, "rename"))

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -726,6 +727,26 @@ def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     gone = WEAKER.replace("[^k2no]", "[?](#gone)")
     one.repo.commit({**proposal(), "spec/honesty.md": section("honesty", gone)})
     assert {"stale", "row", "finding"} <= kinds(stands(one))
+
+
+def test_days_are_the_same_all_over_the_world(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = proposed(tmp_path)
+    try:
+        for zone, member in (
+            ("Pacific/Kiritimati", "imani"),
+            ("Pacific/Pago_Pago", "luca"),
+            ("UTC", "ruth"),
+        ):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            approves(one, member)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert len({judged.approval.date for judged in stands(one).judged}) == 1
+    assert not missing(stands(one))
 
 
 # What cannot be approved

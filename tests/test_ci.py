@@ -302,7 +302,7 @@ def test_a_branch_is_held_to_the_approval_policy_of_its_base(forge: Forge) -> No
     steps, _ = forge.pull_request(head)
     assert [one.status for one in steps] == [0] * 6
     steps, _ = forge.pull_request(head, gate="true")
-    assert "no-proposal there is no proposal, and the change has" in said(
+    assert "no-proposal: there is no proposal, and the change has" in said(
         steps, "Hold it to the approval policy"
     )
     assert "Something is in the way of the merge" in said(steps, "Pass or fail")
@@ -382,7 +382,7 @@ def test_a_merge_request_is_held_to_the_policy_of_its_target(forge: Forge) -> No
     target = {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
     status, output, _ = merge_request(forge, head, SPECCTL_GATE="true", **target)
     assert status == 1
-    assert "no-proposal there is no proposal" in output
+    assert "no-proposal: there is no proposal" in output
     assert "has changed `groups`, `approvals` since this" in output
 
 

@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def assert_told(found: Past) -> int:
 
 
 def shown(row: Change) -> Change:
-    return replace(row, deltas=())
+    return row._replace(deltas=())
 
 
 def with_edits(repo: Repo, chance: random.Random, many: int) -> None:
@@ -134,6 +133,20 @@ def test_what_is_known_is_not_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises((ImportError, NameError)):
         all_told(past(repo))
     assert all_told(past(repo, store)) == before
+
+
+def test_a_long_history_is_kept_and_forgotten_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = make(tmp_path / "repo")
+    with_edits(repo, random.Random(5), 8)
+    store = store_of(past(repo).source)
+    before = all_told(past(repo))
+    monkeypatch.setattr("specctl.pipeline.past._OFTEN", 2)
+    assert all_told(past(repo, store)) == before
+    monkeypatch.delattr("specctl.parse.spec.read_file")
+    found = past(repo, store)  # as after a kill
+    assert found.tell(0, None, found.steps[0].edits[0].path) == before[0]
 
 
 def walked(repo: Repo, store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], int]:

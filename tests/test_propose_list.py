@@ -117,7 +117,7 @@ def test_as_json_it_says_all_that_the_front_matter_says(full: Repo) -> None:
 
 
 def test_where_there_is_no_proposal_it_says_so(repo: Repo) -> None:
-    assert run("list").stdout == "No proposal is open.\n"
+    assert run("list").stdout == "No proposal to show.\n"
     assert run("status").stdout == "No proposal is worked on.\n"
     assert as_json("proposal-list", "list")["proposals"] == []
 
@@ -180,7 +180,7 @@ def test_folders_that_are_links_are_told_and_not_followed(repo: Repo, tmp_path: 
     repo.git("switch", "--quiet", "--create", "odd")
     repo.commit({})
     repo.git("switch", "--quiet", "main")
-    assert run("list").stdout == "No proposal is open.\n"
+    assert run("list").stdout == "No proposal to show.\n"
 
 
 def test_without_git_there_is_the_work_tree(

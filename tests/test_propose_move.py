@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Kill
 from gitrepo import Repo, make
+from killing import Kill
 from proposing import PEOPLE, Stage, proposal, section, stage
 
 from specctl import frontmatter, pipeline
@@ -82,6 +82,13 @@ def test_a_first_move_puts_the_history_last(repo: Repo) -> None:
         "concerns: []\n",
         'concerns: []\nhistory:\n  - to: open\n    by: tom\n    date: "2026-02-02"\n    why: so\n',
     )
+
+
+def test_what_only_some_call_a_line_break_stays_too(repo: Repo) -> None:
+    repo.write({PATH: text(repo).replace("title: A change", 'title: "A\u2028change"')})
+    before = read(repo).title
+    assert run("move", "1", "last-call", "--why", "so").exit_code == 0
+    assert (read(repo).title, read(repo).status.value) == (before, "last-call")
 
 
 def test_the_line_ends_of_a_file_stay(repo: Repo) -> None:
@@ -206,7 +213,7 @@ def test_it_is_accepted_only_through_the_gate(approved: Stage) -> None:
     found = pipeline.proposal_standing(approved.context)
     left = [one.why for one in found.blockers]
     end = run("move", "1", "accepted", "--why", "decided")
-    assert (end.exit_code == 0) == (not left), (left, end.stderr)
+    assert (left, end.exit_code) == ([], 0), end.stderr
 
 
 # --- concerns ------------------------------------------------------------------------------------

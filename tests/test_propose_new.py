@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Kill
 from gitrepo import Repo, make
+from killing import Kill
 from proposing import SECTIONS, section
 
 from specctl.cli.app import cli
@@ -164,6 +164,7 @@ def test_numbers_are_given_once(taken: list[str], free: str | None) -> None:
     (["Title", "--source", "incidents:1"], "'incidents' is no kind of source; did you mean incident?"),
     (["Title", "--source", "incident:"], "the source incident names nothing"),
     (["Title", *SOURCE, "--author", "mare"], "the manifest knows no member mare; did you mean mara?"),
+    (["Title", *SOURCE, "--author", " "], "--author names nobody"),
     (["Title", *SOURCE, "--base", "mian"], "there is no revision 'mian' in "),
     (["Title", *SOURCE, "--base", "-x"], "'-x' is no revision: it begins with '-'"),
     (["Title", *SOURCE, "--rank", "6"], "Invalid value for '--rank'"),

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Kill
 from gitrepo import Repo, make
+from killing import Kill
 from proposing import proposal
 
 from specctl.cli.app import cli

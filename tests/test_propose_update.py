@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Kill
 from gitrepo import Repo, make
 from hypothesis import given
 from hypothesis import strategies as st
+from killing import Kill
 from proposing import SECTIONS, proposal, section
 from render_samples import CHANGES, NOTHING, REVIEW, row
 
@@ -327,6 +327,8 @@ def test_what_is_merged_or_carried_along_is_not_worked_on(repo: Repo) -> None:
     repo.commit({PATH: text(repo).replace("Because.", "Because it is.")}, "later")
     repo.git("switch", "--quiet", "0002-next")
     assert run("update").stdout.startswith("proposals/0002-next/proposal.md: 0 rows, current")
+    found = pipeline.proposal_standing(pipeline.Context()).proposal
+    assert (found and found.name) == "0002-next"
 
 
 def test_that_of_the_sample_is_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,6 +147,29 @@ def test_a_first_release_is_the_spec_as_it_is(one: Stage) -> None:
     assert "First release: 2 sections, 0 examples and 3 evals." in said
 
 
+@pytest.mark.parametrize(
+    ("manifest", "wanted", "expected"),
+    [
+        ({}, None, "1.0.0"),
+        ({}, "1.2.0", "1.2.0"),
+        ({}, "0.9.0", "0.9.0 is lower than 1.0.0, which what changed asks for"),
+        ({"version": "draft"}, "0.9.0", "'0.9.0' is no version such as 2026-01-31"),
+        ({"version": "draft"}, "2026-02-01", "2026-02-01"),
+        ({"version": None}, None, "2026-01-31"),
+        ({"version": None, "release": {"version": "semantic"}}, None, "1.0.0"),
+    ],
+)
+def test_a_first_release_is_called_as_the_manifest_says(
+    tmp_path: Path, manifest: dict[str, object], wanted: str | None, expected: str
+) -> None:
+    context = stage(tmp_path, **manifest).context
+    try:
+        found = plan_release(context, version=wanted, date="2026-01-31").notes.version
+    except SpecctlError as error:
+        found = error.message
+    assert found == expected
+
+
 def test_a_release_tells_tags_and_marks_what_was_merged(one: Stage) -> None:
     merge(
         one, source={"kind": "incident", "ref": "https://example.invalid/7"}, theme="Honest words"

@@ -238,3 +238,7 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
     assert "0002" in json.dumps(log)
     assert {"imani", "luca", "ruth"} <= {*json.dumps(log).replace('"', " ").split()}
     assert "proposal 0002" in tom.specctl("blame", "verify_before_disclosing")
+    audit = json.loads(tom.specctl("audit", "--from", "1.0.0", "--to", "2.0.0", "--format", "json"))
+    told = {(row["approval"], row["section"]) for one in audit["records"] for row in one["changes"]}
+    assert ("verified", "verify_before_disclosing") in told
+    assert [section for approval, section in told if approval == "nobody"] == ["style"]  # Tom's own

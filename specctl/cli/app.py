@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Entry] = {
     "propose": Entry("propose", "Draft, discuss and decide on proposed changes."),
     "log": Entry("log", "Tell every change to a section, clause or eval."),
     "blame": Entry("blame", "Show who last changed each clause of a section, and why."),
+    "audit": Entry("audit", "Show who answers for what was merged between two versions."),
     "release": Entry("release", "Release what was merged: changelog, version, tag."),
     "import": Entry("import_", "Make a spec from a document in another format."),
     "export": Entry("export", "Write the spec as a document in another format."),
@@ -64,13 +65,14 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 _HELP = """\
-Versioned specs of AI behaviour: lint, diff and review them.
+Versioned specs of AI behaviour: lint, review, approve and release their changes.
 
 \b
 specctl lint           what is wrong with the spec in this folder
 specctl review main    what differs from main, the gravest first
 specctl impact main    which examples and evals that touches
 specctl hook install   lint at every commit
+specctl propose new    propose a change, to be approved and released
 """
 
 

@@ -64,24 +64,40 @@ def context(ctx: click.Context) -> Context:
     return Context(spec=setting(ctx, "spec", "spec"))
 
 
-def formatted(*formats: str) -> Callable[[Decorated], Decorated]:
-    """``--format`` and ``-o``."""
+def formatted(*formats: str, by_ending: bool = False) -> Callable[[Decorated], Decorated]:
+    """``--format`` and ``-o``.
+
+    Args:
+        formats: the first is the default.
+        by_ending: whether what is written to a file is by default what its name ends in.
+    """
 
     def decorate(command: Decorated) -> Decorated:
+        said = f"by the ending of FILE, else {formats[0]}" if by_ending else True
         for option in (
             click.option(
                 "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False),
                 help="Write to FILE, whole or not at all.",
             ),
             click.option(
-                "--format", "fmt", type=click.Choice(formats), default=formats[0],
-                show_default=True, help="text is for people, the others for programs.",
+                "--format", "fmt", type=click.Choice(formats), show_default=said,
+                default=None if by_ending else formats[0],
+                callback=_by_ending if by_ending else None,
+                help="text is for people, the others for programs.",
             ),
         ):  # fmt: skip
             command = option(command)
         return command
 
     return decorate
+
+
+def _by_ending(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """The format that was named, else the one that the file's name ends in."""
+    assert isinstance(param.type, click.Choice)
+    ending = str(ctx.params.get("output") or "").rpartition(".")[2].lower()
+    formats = tuple(map(str, param.type.choices))
+    return value or (ending if ending in formats else formats[0])
 
 
 def compared(command: Decorated) -> Decorated:

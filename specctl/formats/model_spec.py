@@ -43,6 +43,7 @@ def import_model_spec(
     evals: Mapping[str, bytes],
     *,
     name: str,
+    version: str = "",
     existing: Snapshot | None = None,
 ) -> Planned:
     """Plan the files of a spec; nothing is written.
@@ -51,6 +52,7 @@ def import_model_spec(
         document: the content of ``model_spec.md``.
         evals: the content of each file of ``examples/``, by file name.
         name: the spec's, for a manifest that has none.
+        version: the same of the version, where a manifest is made; "" for none.
         existing: the spec to update. What its team wrote by hand stays: ids, confirmations,
             owners, kinds, rubrics, tombstones, fields of their own, comments.
 
@@ -65,7 +67,7 @@ def import_model_spec(
     eval_parts = read_evals(evals)
     present = read_existing(existing) if existing is not None else Existing()
     source = read(parts, final_newline, eval_parts, present)
-    files = dict(plan(source, present, name))
+    files = dict(plan(source, present, name, version))
     _check(files, {DOCUMENT: document, **{f"{EXAMPLES}/{k}": v for k, v in evals.items()}})
     before = existing.files if existing is not None else {}
     return Planned(

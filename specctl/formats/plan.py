@@ -66,7 +66,9 @@ def read(
     )
 
 
-def plan(source: Source, existing: Existing, name: str) -> Iterator[tuple[str, bytes]]:
+def plan(
+    source: Source, existing: Existing, name: str, version: str = ""
+) -> Iterator[tuple[str, bytes]]:
     """Every file of the spec, whether it changes or not; the manifest comes last."""
     usual = _usual_newline(source.evals)
     prints = {} if existing.manifest else _fingerprints(source.sections)
@@ -78,7 +80,7 @@ def plan(source: Source, existing: Existing, name: str) -> Iterator[tuple[str, b
         wanted = _eval_front(one, usual, prints)
         yield path, composed(one.kept, wanted, one.part.body.lines, bare=True)
     kept = existing.manifest
-    manifest = front_matter(kept, _manifest(source, existing, name, usual))
+    manifest = front_matter(kept, _manifest(source, existing, name, version, usual))
     yield MANIFEST, kept.content if kept and manifest == kept.front else manifest.encode()
 
 
@@ -170,9 +172,13 @@ def tombstones(existing: Existing) -> Mapping[str, Any]:
 # --- the manifest --------------------------------------------------------------------------------
 
 
-def _manifest(source: Source, existing: Existing, name: str, usual: bool) -> dict[str, Any]:
+def _manifest(
+    source: Source, existing: Existing, name: str, version: str, usual: bool
+) -> dict[str, Any]:
     kept = existing.manifest
     wanted: dict[str, Any] = {} if kept and kept.data.get("name") else {"name": name}
+    if version and not kept:
+        wanted["version"] = version
     if source.levels:
         wanted["authority"] = _vocabulary(source.levels, _authority(kept))
     tops = [s.part.id for s in source.sections if s.part.depth == 1]

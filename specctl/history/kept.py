@@ -45,8 +45,7 @@ def pack(account: Account) -> Row:
         TypeError, ValueError, RecursionError: JSON cannot hold what a row shows, or holds it
             otherwise, as it does with a date.
     """
-    told = [(_row(one.row), one.marks) for one in account.told]
-    packed = [told, account.origin, account.homes]
+    packed = [account.told, account.origin, account.homes]
     if unpack(json.loads(json.dumps(packed))) != account:
         raise ValueError("JSON gives something else")
     return packed
@@ -66,48 +65,27 @@ def unpack(row: Row) -> Account:
     )
 
 
-def _row(row: Change) -> Row:
-    return [
-        *(row.id, row.fingerprint, row.cls, row.classes, row.rank, row.gate, row.section),
-        *(row.authority, _subject(row.subject), row.before, row.after, row.words, row.base),
-        *(row.head, [_member(one) for one in row.members], row.message, row.decided, row.bulk),
-    ]
-
-
 def _change(row: Row) -> Change:
-    id_, print_, cls, classes, rank, gate, section, authority, subject, before, after, *rest = row
-    words, base, head, members, message, decided, bulk = rest
-    return Change(
-        id=id_,
-        fingerprint=print_,
-        cls=cls,
-        classes=tuple(classes),
-        rank=rank,
-        gate=Gate(gate),
-        section=section,
-        authority=authority,
-        subject=_made(subject),
-        before=before,
-        after=after,
-        words=tuple(map(Word._make, words)),
-        base=_place(base),
-        head=_place(head),
-        members=tuple(Member(s, _made(of), _place(b), _place(h)) for s, of, b, h in members),
-        message=message,
-        decided=tuple(map(Decided._make, decided)),
-        bulk=bulk,
+    one = Change._make(row)
+    return one._replace(
+        classes=tuple(one.classes),
+        gate=Gate(one.gate),
+        subject=_subject(one.subject),
+        words=tuple(map(Word._make, one.words)),
+        base=_place(one.base),
+        head=_place(one.head),
+        members=tuple(map(_member, one.members)),
+        decided=tuple(map(Decided._make, one.decided)),
+        deltas=(),
     )
 
 
-def _member(one: Member) -> Row:
-    return one.section, _subject(one.subject), one.base, one.head
+def _member(row: Row) -> Member:
+    section, subject, base, head = row
+    return Member(section, _subject(subject), _place(base), _place(head))
 
 
-def _subject(one: Subject) -> Row:
-    return one.kind, one.id, one.ids
-
-
-def _made(row: Row) -> Subject:
+def _subject(row: Row) -> Subject:
     kind, id_, ids = row
     return Subject(kind, id_, tuple(ids))
 

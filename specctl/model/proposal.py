@@ -180,6 +180,7 @@ class Judged(NamedTuple):
         verified: whether its signature holds with a key of the member's.
         why: why it does not count, or not for some rows; "" where there is nothing to say.
         gone: fingerprints that it names and that no row has any more.
+        key: with which key it is signed, as ``ssh-keygen -l`` names it; "" where none holds.
     """
 
     approval: Approval
@@ -187,6 +188,7 @@ class Judged(NamedTuple):
     verified: bool
     why: str = ""
     gone: tuple[str, ...] = ()
+    key: str = ""
 
 
 class Seat(NamedTuple):
@@ -235,6 +237,8 @@ class Need(NamedTuple):
         return not self.why and not any(seat.missing for seat in self.seats)
 
 
+NEEDS_PROPOSAL = 2
+"""A change with a row of this rank or graver needs a proposal."""
 AFTER_MERGE = frozenset({"invalid", "status", "rank", "approval", "concern", "policy", "other"})
 """What can still be told of a proposal that was merged, by the kinds of blockers."""
 
@@ -264,6 +268,8 @@ class Standing:
         blockers: all that is in the way, approvals included; none where it may be merged.
         notes: what somebody should know and that does not block: approvals that nobody needs,
             commits of people whom nobody knows.
+        authors: who wrote it: whom the proposal names, and whom its commits do, sorted.
+        concerns: those that still stand, each with what is wrong with its resolution, or "".
         merged: whether it is what was merged; blockers are then what should have been in the way.
     """
 
@@ -273,4 +279,6 @@ class Standing:
     judged: tuple[Judged, ...]
     blockers: tuple[Blocker, ...]
     notes: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    concerns: tuple[tuple[Concern, str], ...] = ()
     merged: bool = False

@@ -11,6 +11,7 @@ from specctl.late import late
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
     from specctl.pipeline.approving import approve, resolve
+    from specctl.pipeline.auditing import audit
     from specctl.pipeline.clashing import find_clashes
     from specctl.pipeline.classes import change_class, change_classes
     from specctl.pipeline.comparing import review
@@ -54,6 +55,7 @@ __all__ = [
     "Context",
     "Draft",
     "approve",
+    "audit",
     "blame",
     "change_class",
     "change_classes",
@@ -108,6 +110,7 @@ __getattr__ = late(
     __name__,
     {
         "approving": ("approve", "resolve"),
+        "auditing": ("audit",),
         "context": ("Context", "load", "standing"),
         "classes": ("change_class", "change_classes"),
         "linting": (
@@ -131,7 +134,6 @@ __getattr__ = late(
         "renumbering": ("renumber_proposal",),
         "surveying": ("survey_proposals", "view_proposal"),
         "clashing": ("find_clashes",),
-        "log": ("blame", "log"),
         "history": ("blame", "log"),
         "showing": ("contents", "show"),
         "since": ("since_review",),

@@ -86,7 +86,7 @@ def approve(
         next_path(here, member),
         proposal.id,
         member,
-        str(today()),
+        str(today(utc=True)),
         tuple(sorted(row.fingerprint for row in meant)),
         comment,
         evidence or "",
@@ -135,7 +135,7 @@ def resolve(
     at = branch(context, number, base=base)
     proposal = _on_disk(context, _open_to(at, "answered", ACTIVE))
     manifest = load(context, rev=at.tip).manifest
-    known, rules, day = people(manifest), override(manifest, people(manifest)), str(today())
+    known, rules, day = people(manifest), override(manifest, people(manifest)), str(today(utc=True))
     meant = _concern(proposal, concern)
     answer = Resolution(_member(at, known, by), day, reason)
     signatures = {}
@@ -237,7 +237,7 @@ def _signature(at: Branch, known: People, payload: bytes, member: str, key: str 
     assert at.head.repository
     own = [held.key.key for held in known.keys if held.person == member]
     made = sign(payload, signing_key(at.head.repository.cwd, key, own))
-    day = str(today())
+    day = str(today(utc=True))
     if why := fault(checked(payload, made, known), member, day, day):
         raise SpecctlError(f"what you sign would not count: {why}", _MANIFEST)
     return made

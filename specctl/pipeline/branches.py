@@ -43,29 +43,50 @@ def merge(
 ) -> Branch:
     """What was merged of a proposal. Takes and raises what ``verified`` does."""
     from specctl import sources
-    from specctl.sources.lineage import Span, arrival
+    from specctl.sources.lineage import Span
 
     side = sources.revision(head, cwd=context.directory, spec=context.spec)
-    assert side.repository
-    assert side.commit
     chosen = named(proposals_of(side), number)
     if span is not None:
         ends = [sources.revision(r, cwd=context.directory, spec=context.spec) for r in span]
-        found: Span | None = Span(*(str(one.commit) for one in ends))
+        found: Branch | None = _landed(context, chosen.folder, Span(*(str(e.commit) for e in ends)))
     else:
-        above = side.path.rpartition("/")[0]
-        folder, file = (f"{above}/{p}".lstrip("/") for p in (chosen.folder, chosen.path))
-        found = arrival(side.repository, side.commit, folder, file, _is_released)
+        found = landing(context, side, chosen.folder)
     if found is None:
         raise SpecctlError(f"proposal {chosen.id} was not merged into {side.name}")
-    merged = sources.revision(found.head, cwd=context.directory, spec=context.spec)
-    return Branch(
-        named(proposals_of(merged), f"{chosen.id}-{chosen.slug}"),
-        found.base[:10],
-        found.base,
-        found,
-        merged,
-    )
+    return found
+
+
+def landing(context: Context, side: Source, folder: str) -> Branch | None:
+    """What was merged of a proposal, whether its folder is still there or not.
+
+    Args:
+        context: where the spec is.
+        side: a revision, on whose line it is looked for.
+        folder: the proposal's, as :attr:`Proposal.folder` says it.
+
+    Returns:
+        The proposal as it was merged; None where it was not.
+
+    Raises:
+        SpecctlError: git fails, or the history ends before it came.
+    """
+    from specctl.sources.lineage import arrival
+
+    assert side.repository
+    assert side.commit
+    above = side.path.rpartition("/")[0]
+    place, file = (f"{above}/{path}".lstrip("/") for path in (folder, f"{folder}/proposal.md"))
+    span = arrival(side.repository, side.commit, place, file, _is_released)
+    return _landed(context, folder, span) if span else None
+
+
+def _landed(context: Context, folder: str, span: Span) -> Branch | None:
+    from specctl import sources
+
+    merged = sources.revision(span.head, cwd=context.directory, spec=context.spec)
+    one = next((one for one in proposals_of(merged) if one.folder == folder), None)
+    return Branch(one, span.base[:10], span.base, span, merged) if one else None
 
 
 def _is_released(content: bytes) -> bool:
@@ -140,7 +161,11 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
 def _own(
     context: Context, proposals: Iterable[Proposal], base: str | None, side: Source
 ) -> list[Branch]:
-    """The proposals that are new or changed on a branch."""
+    """The proposals that a branch works on: other than in its base, and than where it began.
+
+    The first tells what was merged, the second what the branch carries along while its base goes
+    on, as a release does.
+    """
     from specctl import sources
 
     found: list[Branch] = []
@@ -149,10 +174,10 @@ def _own(
         if one.status not in _UNFINISHED:
             continue
         at = _parted(one, base, side)
-        if at.tip not in there:
-            tip = sources.revision(at.tip, cwd=context.directory, spec=context.spec)
-            there[at.tip] = {other.folder: other for other in proposals_of(tip)}
-        if there[at.tip].get(one.folder) != one:
+        for commit in {at.tip, at.span.base} - there.keys():
+            at_commit = sources.revision(commit, cwd=context.directory, spec=context.spec)
+            there[commit] = {other.folder: other for other in proposals_of(at_commit)}
+        if all(there[commit].get(one.folder) != one for commit in (at.tip, at.span.base)):
             found.append(at)
     return found
 

@@ -14,6 +14,7 @@ from specctl.pipeline.desk import Desk, desk, unknown
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
     from specctl.model.survey import Clashes, Contender
+    from specctl.parse import Memo
     from specctl.pipeline.basing import Forks
     from specctl.pipeline.surveying import Version
     from specctl.review.conflicts import Branch as Compared
@@ -48,7 +49,8 @@ def find_clashes(context: Context, given: str | None = None) -> Clashes:
     here = desk(context)
     found, left_out = _open(here)
     names = _named(here, found, given)
-    sides = [_compared(context, one) for one in found]
+    memo: Memo = {}
+    sides = [_compared(context, one, memo) for one in found]
     told = [_contender(*one) for one in zip(found, sides, strict=True)]
     clashes = []
     for first, second in combinations(range(len(found)), 2):
@@ -125,13 +127,14 @@ def _apart(ours: _Open, theirs: _Open) -> bool:
     return (ours.branch, ours.commit) != (theirs.branch, theirs.commit)
 
 
-def _compared(context: Context, one: _Open) -> Compared:
-    """The specs and the rows of a proposal."""
+def _compared(context: Context, one: _Open, memo: Memo) -> Compared:
+    """The specs and the rows of a proposal; most of their files are those of other proposals."""
     from specctl.pipeline.comparing import review
     from specctl.review.conflicts import Branch
 
     revisions = [one.fork, one.commit] if one.commit else [one.fork]
-    return Branch(*both(context, revisions), review(context, revisions).changes)
+    rows = review(context, revisions).changes
+    return Branch(*both(context, revisions, memo=memo), rows)
 
 
 def _contender(one: _Open, compared: Compared) -> Contender:

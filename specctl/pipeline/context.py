@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from specctl.cache import Store
     from specctl.model import Snapshot, Spec
+    from specctl.parse import Memo
     from specctl.sources import Listing, Source
 
 
@@ -65,21 +66,24 @@ def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) 
     return sources.snapshot(listed(context, staged=staged, rev=rev)[1])
 
 
-def both(context: Context, revisions: Sequence[str], *, staged: bool = False) -> tuple[Spec, Spec]:
+def both(
+    context: Context, revisions: Sequence[str], *, staged: bool = False, memo: Memo | None = None
+) -> tuple[Spec, Spec]:
     """The two specs of a comparison.
 
     Args:
         context, revisions, staged: as in :func:`specctl.pipeline.review`.
+        memo: files that were parsed, for a caller that compares more than once.
 
     Raises:
         SpecctlError: if a revision does not exist.
     """
     from specctl import sources
-    from specctl.parse import Memo, parse
+    from specctl.parse import parse
 
     sides = sources.sides(revisions, staged=staged, cwd=context.directory, spec=context.spec)
-    memo: Memo = {}
-    base, head = (parse(sources.read(side), memo) for side in sides)
+    known: Memo = {} if memo is None else memo
+    base, head = (parse(sources.read(side), known) for side in sides)
     return base, head
 
 

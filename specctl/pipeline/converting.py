@@ -43,8 +43,9 @@ def import_spec(
     existing: Snapshot | None = None
     if update:
         existing = sources.read(_existing(context, into))
+    name, version = _called(context.directory / source)
     planned = formats.import_model_spec(
-        document, evals, name=_title(context.directory / source), existing=existing
+        document, evals, name=name, version=version, existing=existing
     )
     formats.write_tree(target, planned.files, planned.removed, overwrite=update)
     return planned.report
@@ -94,6 +95,15 @@ def _known_format(fmt: str) -> None:
         raise SpecctlError(f"there is no format {fmt}", f"Known formats: {', '.join(FORMATS)}.")
 
 
-def _title(source: Path) -> str:
-    """The spec's name where nothing says it: the folder's."""
-    return source.resolve().name or "spec"
+def _called(source: Path) -> tuple[str, str]:
+    """A spec's name and version where nothing says them: those of the folder.
+
+    A folder that is named for a version, as releases are kept, stands in one that has the name.
+    """
+    from specctl.release.versions import looks_like_one
+
+    folder = source.resolve()
+    version = folder.name.removeprefix("v")
+    if looks_like_one(version):
+        return folder.parent.name or "spec", version
+    return folder.name or "spec", ""

@@ -202,6 +202,8 @@ def whoever(desk: Desk, named: str | None, option: str) -> str:
 
     known = people(manifest(desk.context))
     if named is not None:
+        if not named.strip():
+            raise SpecctlError(f"{option} names nobody", f"Write {option} MEMBER.")
         if known.persons and named not in known.persons:
             raise SpecctlError(
                 f"the manifest knows no member {named}{closest(named, [*known.persons])}",

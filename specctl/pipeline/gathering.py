@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal, Status
-from specctl.pipeline.branches import merge, proposals_of
+from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, load
 from specctl.propose.text import HOME, said
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from specctl.model.history import Step, Tag
     from specctl.pipeline.branches import Branch
     from specctl.sources import Source
+    from specctl.sources.lineage import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,58 @@ class Found(NamedTuple):
 
 def merged_since(context: Context, line: Line) -> Iterator[Found]:
     """The proposals that were merged since the last release, in their order."""
-    since = {f"{FOLDER}/{name}" for step in line.steps for name in step.proposals}
-    known = frozenset(line.commits)
-    found = []
-    for one in proposals_of(line.side):
-        if one.folder in since and one.status is not Status.RELEASED:
-            at = merge(context, f"{one.id}-{one.slug}")
-            rows = compare(context, [at.span.base, at.span.head]).changes
-            if at.span.head in known and (rows or one.status is Status.ACCEPTED):
-                found.append(Found(at, Merged(one, rows, said(one, HOME))))
-    order = {commit: number for number, commit in enumerate(reversed(line.commits))}
-    yield from sorted(found, key=lambda one: order[one.at.span.head])
+    wanted = carried(line.steps)
+    open_ = {
+        one.folder: one
+        for one in proposals_of(line.side)
+        if one.folder in wanted and one.status is not Status.RELEASED
+    }
+    for at in landings(context, line.side, open_, line.commits):
+        assert at.proposal
+        one = open_[at.proposal.folder]
+        rows = compare(context, [at.span.base, at.span.head]).changes
+        if rows or one.status is Status.ACCEPTED:
+            yield Found(at, Merged(one, rows, said(one, HOME)))
+
+
+def carried(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The folders of the proposals that some steps add or change, in their order."""
+    return tuple(sorted({f"{FOLDER}/{name}" for step in steps for name in step.proposals}))
+
+
+def landings(
+    context: Context, side: Source, folders: Iterable[str], commits: Sequence[str]
+) -> list[Branch]:
+    """Where proposals came in, in the order of the line.
+
+    Args:
+        context: where the spec is.
+        side: the end of the line.
+        folders: of the proposals; they need not be there any more.
+        commits: of the line, newest first; what came in before them is left out.
+
+    Raises:
+        SpecctlError: git fails, or the history ends before one came.
+    """
+    order = {commit: number for number, commit in enumerate(commits)}
+    found = (at for folder in folders if (at := landing(context, side, folder)))
+    within = [at for at in found if at.span.head in order]
+    return sorted(within, key=lambda at: -order[at.span.head])
+
+
+def beside(steps: Iterable[Step], spans: Iterable[Span], commits: Sequence[str]) -> Iterator[Step]:
+    """The steps that changed the spec and that belong to none of some spans of the line.
+
+    Args:
+        steps: of the line.
+        spans: in which proposals came in.
+        commits: of the line, newest first.
+    """
+    order = {commit: number for number, commit in enumerate(commits)}
+    known = [(order[span.head], order.get(span.base, len(order))) for span in spans]
+    for step in steps:
+        if step.edits and not any(first <= order[step.commit] < end for first, end in known):
+            yield step
 
 
 def problems(
@@ -143,12 +185,8 @@ def _unproposed(
     context: Context, line: Line, merged: Sequence[Found], loose: Collection[str]
 ) -> Iterator[str]:
     """Commits of no proposal that change what needs one, and whose rows an entry would hide."""
-    order = {commit: number for number, commit in enumerate(line.commits)}
-    spans = [(order[one.at.span.head], order.get(one.at.span.base, len(order))) for one in merged]
-    for step in reversed(line.steps):
-        number = order[step.commit]
-        if not step.edits or any(first <= number < end for first, end in spans):
-            continue
+    spans = [one.at.span for one in merged]
+    for step in beside(reversed(line.steps), spans, line.commits):
         rows = compare(context, [step.parent or step.commit, step.commit]).changes
         grave = [one for one in rows if one.rank <= GRAVE and one.fingerprint not in loose]
         if grave:

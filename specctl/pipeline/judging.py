@@ -36,7 +36,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     from specctl.propose.policy import Counting, Places, needs, rules
     from specctl.render.proposal_block import block
 
-    day = day or str(today())
+    day = day or str(today(utc=True))
     review = compare(context, [at.span.base, at.span.head])
     base, head = both(context, [at.span.base, at.span.head])
     law = base if at.tip == at.span.base else load(context, rev=at.tip)
@@ -47,11 +47,12 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     if at.proposal is not None and not faults:
         counting = Counting(given, authors)
         needed = needs(review.changes, Places(base, head), rules(law.manifest), known, counting)
+    concerns = _open(at.proposal, known, law.manifest, day)
     matter = Matter(
         at.proposal,
         review,
         needed,
-        _open(at.proposal, known, law.manifest, day),
+        concerns,
         _dropped(at),
         _others(context, at),
         block(review),
@@ -59,7 +60,8 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     )
     shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
-    return Standing(at.proposal, shown, needed, given, blockers(matter), notes)
+    told = blockers(matter), notes, tuple(sorted(authors)), tuple(concerns)
+    return Standing(at.proposal, shown, needed, given, *told)
 
 
 def _faults(at: Branch, base: Spec, law: Spec) -> Iterator[str]:

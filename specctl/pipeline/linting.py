@@ -197,8 +197,11 @@ def write_baseline(context: Context = HERE) -> tuple[Path, int]:
     return path, len(found)
 
 
-def today() -> date:
+def today(*, utc: bool = False) -> date:
     """The day that rules about dates go by: that of SOURCE_DATE_EPOCH where it is set.
+
+    Args:
+        utc: not the local day, but one that is the same for people all over the world.
 
     Raises:
         SpecctlError: if the variable is no number of seconds.
@@ -206,7 +209,7 @@ def today() -> date:
     from specctl.pipeline.verdicts import day
 
     try:
-        return date.fromisoformat(day())
+        return date.fromisoformat(day(utc=utc))
     except (OverflowError, OSError, ValueError):
         said = os.environ.get("SOURCE_DATE_EPOCH", "")
         raise SpecctlError(

@@ -42,11 +42,9 @@ class Past:
 
     def __init__(self, source: Source, store: Store, tree: Listing | None = None) -> None:
         """``tree`` is the work tree, in which what goes beyond the revision is a step, too."""
-        from specctl.cache import Store
-
         self.source, self.store = source, store
         self.steps = steps(source, store)
-        self.reader = Reader(Store(None), {})  # old contents are no use to anybody else
+        self.reader = _reader()
         self._accounts = Kept(store, generation(store, source, "told"), kept.pack, kept.unpack)
         self._told: tuple[int, Telling] | None = None  # of the last step that was asked for
         self._newest = _newest(self.steps)
@@ -80,6 +78,7 @@ class Past:
         self._new += 1
         if self._new % _OFTEN == 0:
             self.keep()
+            self.reader, self._read = _reader(), set()  # all versions at once may be a great deal
 
     @property
     def committed(self) -> int:
@@ -250,6 +249,13 @@ def _above(names: Iterable[str]) -> Iterator[str]:
 def _unborn(parent: str, edits: tuple[Edit, ...]) -> Step:
     """What is not committed, as a step."""
     return Step("", parent, "", "", "", "", edits)
+
+
+def _reader() -> Reader:
+    """Reads without keeping: old contents are no use to anybody else."""
+    from specctl.cache import Store
+
+    return Reader(Store(None), {})
 
 
 def _paths(step: Step) -> set[str]:

@@ -56,7 +56,7 @@ def plan_release(context: Context, *, version: str | None = None, date: str | No
     base = load(context, rev=line.last.commit)
     found, loose = entries(review.changes, [one.merged for one in merged], base, line.head)
     rank = min((row.rank for row in review.changes), default=None)
-    called = _version(line.head, version, rank, day)
+    called = _version(line.head, version, 5 if rank is None else rank, day)
     others = counted(row for row in loose if row.rank > GRAVE)
     notes = Notes(called, day, found, others)
     grave = tuple(row for row in loose if row.rank <= GRAVE)
@@ -152,7 +152,7 @@ def _first(context: Context, line: Line, version: str | None, day: str) -> Plan:
             f"there are releases, such as {tagged[-1]}",
             _MISSING,
         )
-    called = version or head.manifest.version or _version(head, None, 1, day)
+    called = _version(head, version, None, day)
     counts = {
         "section": len(head.sections),
         "example": sum(len(one.examples) for one in head.sections),
@@ -178,18 +178,17 @@ def _tag(last: Tag, version: str) -> str:
 
 
 def _version(head: Spec, wanted: str | None, rank: int | None, day: str) -> str:
-    """The version of a release.
+    """The version of a release; of the first one (no rank) that of the manifest, if it has one.
 
     Raises:
         SpecctlError: the one that is wanted is none, or too low.
     """
     from specctl.release.versions import NoVersion, checked, following, scheme
 
-    manifest = head.manifest
-    said = manifest.fields.get("release")
-    kind = scheme(manifest.version, said.get("version") if isinstance(said, Mapping) else None)
+    now, said = head.manifest.version, head.manifest.fields.get("release")
+    kind = scheme(now, said.get("version") if isinstance(said, Mapping) else None)
     try:
-        least = following(manifest.version, kind, 5 if rank is None else rank, day)
+        least = now if now and rank is None else following(now, kind, rank or 0, day)
         return checked(wanted, least, kind) if wanted else least
     except NoVersion as error:
         raise SpecctlError(str(error), "Name another one with --version, or --date.") from None

@@ -30,7 +30,7 @@ def survey_proposals(
     Args:
         context: where to look; without git there are no branches.
         statuses: only those of one of these; none stands for all that are not over.
-        everything: also those that are over.
+        everything: also those that are over, where no status was named.
 
     Raises:
         SpecctlError: the proposals' folder cannot be read, or git fails.
@@ -40,11 +40,11 @@ def survey_proposals(
 
     here = desk(context)
     found = everyone(here)
+    over = () if everything else OVER
     wanted = [
         one
         for one in found
-        if everything
-        or (one.proposal.status in statuses if statuses else one.proposal.status not in OVER)
+        if (one.proposal.status in statuses if statuses else one.proposal.status not in over)
     ]
     notes = (*here.problems, *_collisions(found))
     return Survey(tuple(wanted), len(found) - len(wanted), notes)

@@ -99,8 +99,8 @@ def keep_fine(store: Store, folder: str, checked: Checked, today: str) -> None:
     store.keep_verdict(key, _FINE)
 
 
-def day() -> str:
-    """The day that rules about dates go by, as ``2026-01-31``.
+def day(*, utc: bool = False) -> str:
+    """The day that rules about dates go by, as ``2026-01-31``: the local one, unless UTC is meant.
 
     That of SOURCE_DATE_EPOCH, which is in UTC, where it is set, see
     https://reproducible-builds.org/specs/source-date-epoch/.
@@ -109,7 +109,7 @@ def day() -> str:
         ValueError, OverflowError, OSError: the variable is no number of seconds.
     """
     said = os.environ.get("SOURCE_DATE_EPOCH")
-    return strftime("%Y-%m-%d", gmtime(int(said)) if said else localtime())
+    return strftime("%Y-%m-%d", gmtime(int(said)) if said else gmtime() if utc else localtime())
 
 
 def _keys(store: Store, rows: bytes, folder: str, today: str) -> tuple[str, str]:

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 
 from specctl.model.change import RANKS, Gate
 from specctl.model.finding import Severity
-from specctl.model.proposal import Blocker, Concern, Judged, Need, Proposal, Seat, Status
+from specctl.model.proposal import (
+    NEEDS_PROPOSAL,
+    Blocker,
+    Concern,
+    Judged,
+    Need,
+    Proposal,
+    Seat,
+    Status,
+)
 from specctl.model.review import Review
 from specctl.propose.states import faults
 from specctl.propose.text import said
 
-NEEDS_PROPOSAL = 2
-"""A change with a row of this rank or graver needs a proposal."""
 _MERGEABLE = (Status.OPEN, Status.LAST_CALL, Status.ACCEPTED)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.model.proposal import Approval, Concern, Judged, Key, Proposal
-from specctl.propose.people import Held, People
+from specctl.propose.people import Held, People, fingerprint
 
 
 class Signature(NamedTuple):
@@ -45,8 +45,10 @@ def _judged(proposal: Proposal, one: Approval, court: Court) -> Judged:
         return Judged(one, frozenset(), verified=False, why=why)
     counts = frozenset(one.rows).intersection(court.rows)
     gone = tuple(row for row in one.rows if row not in counts)
-    verified = bool(one.signature)
-    return Judged(one, counts, verified, _changed(len(gone), len(one.rows)), gone)
+    keys = court.signatures[one.path].by if one.signature else ()
+    why = _changed(len(gone), len(one.rows))
+    key = fingerprint(keys[0].key.key) if keys else ""
+    return Judged(one, counts, bool(keys), why, gone, key)
 
 
 def _changed(gone: int, named: int) -> str:

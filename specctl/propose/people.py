@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -79,6 +81,15 @@ def _keys(entries: Iterable[Any]) -> Iterable[Key]:
         if isinstance(key, str) and len(key.split()) > 1:
             dates = (str(entry.get(name) or "") for name in ("until", "revoked"))
             yield Key(" ".join(key.split()[:2]), *dates)
+
+
+def fingerprint(key: str) -> str:
+    """How ``ssh-keygen -l`` names a public key: ``SHA256:`` and 43 characters; "" for no key."""
+    try:
+        digest = hashlib.sha256(base64.b64decode(key.split()[1])).digest()
+    except ValueError:
+        return ""
+    return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -107,14 +107,21 @@ def _below(lines: Sequence[str]) -> int:
     raise Unplaced(f"there is no heading '## {HOME}', under which the table of changes stands")
 
 
-def said(proposal: Proposal, heading: str) -> str:
-    """The first paragraph that somebody wrote under a heading, on one line; "" for none.
+def written(proposal: Proposal, heading: str) -> tuple[str, ...]:
+    """The paragraphs that somebody wrote under a heading.
 
     What a new proposal asks for there, in italics, is nothing that somebody wrote.
     """
     prompts = {f"_{prompt}_" for _, prompt in PROMPTS}
-    for part in (proposal.text or {}).get(heading, "").split("\n\n"):
-        found = " ".join(part.split())
-        if found and found not in prompts and not found.startswith(("<!--", "|", "#")):
-            return found
-    return ""
+    parts = (part.strip() for part in (proposal.text or {}).get(heading, "").split("\n\n"))
+    return tuple(
+        part
+        for part in parts
+        if part and " ".join(part.split()) not in prompts and not part.startswith("<!--")
+    )
+
+
+def said(proposal: Proposal, heading: str) -> str:
+    """The first of them that is a sentence, on one line; "" for none."""
+    found = (part for part in written(proposal, heading) if not part.startswith(("|", "#")))
+    return " ".join(next(found, "").split())

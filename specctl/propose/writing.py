@@ -71,7 +71,7 @@ def edited(content: bytes, edits: Mapping[str, Any]) -> bytes:
     assert found
     first, end = found
     front = frontmatter.update("".join(f"{line}\n" for line in lines[first:end]), edits)
-    return newline.join([*lines[:first], *front.splitlines(), *lines[end:]]).encode()
+    return newline.join([*lines[:first], *front.split("\n")[:-1], *lines[end:]]).encode()
 
 
 def plain(one: Concern) -> dict[str, Any]:

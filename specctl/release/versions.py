@@ -85,7 +85,7 @@ def checked(wanted: str, least: str, kind: str) -> str:
     if not form.match(wanted):
         shown = "1.2.3" if kind == SEMANTIC else "2026-01-31"
         raise NoVersion(f"'{wanted}' is no version such as {shown}")
-    if _key(wanted, form) < _key(least, form):
+    if form.match(least) and _key(wanted, form) < _key(least, form):
         raise NoVersion(f"{wanted} is lower than {least}, which what changed asks for")
     return wanted
 

@@ -75,6 +75,10 @@ _RENDERERS: Mapping[tuple[str, str], str] = {
     ("log", "json"): "log:as_json",
     ("blame", "text"): "blame:text",
     ("blame", "json"): "blame:as_json",
+    ("audit", "text"): "audit_text:render",
+    ("audit", "html"): "page.audit:render",
+    ("audit", "json"): "audit_json:render",
+    ("audit", "csv"): "audit_csv:render",
     ("import", "text"): "imported:text",
     ("import", "json"): "imported:as_json",
     ("export", "text"): "imported:exported",
@@ -116,11 +120,10 @@ def render(what: str, fmt: str, value: Any, style: Style = PLAIN) -> str:
             impact, summary or conflicts (a :class:`specctl.model.Review`; for github a
             :class:`specctl.render.review_github.Placed`), coverage (a
             :class:`specctl.model.coverage.Coverage`), why (a :class:`specctl.model.review.Ways`),
-            stale (a :class:`specctl.model.stale.Staleness`), rule, rules, class, classes, import,
+            stale (a :class:`specctl.model.stale.Staleness`), audit (a
+            :class:`specctl.model.audit.Audit`), proposals, proposal, clashes and what drafting one
+            has done (see :mod:`specctl.model.survey`), rule, rules, class, classes, import,
             export, hooks, stopped and passed (see
-            proposals, proposal, clashes and what drafting one has done (see
-            :mod:`specctl.model.survey`),
-            rule, rules, class, classes, import, export, hooks, stopped and passed (see
             :mod:`specctl.render.hooks`), or driver, unmerged and converted (see
             :mod:`specctl.render.driver` and :mod:`specctl.render.textconv`).
         fmt: one of :func:`formats`.

@@ -170,7 +170,8 @@ def ways(one: Ways) -> Data:
     return review(replace(one.review, evals=evals, examples=examples), ("affected",))
 
 
-def _side(one: Side) -> Data:
+def side(one: Side) -> Data:
+    """One side of a comparison."""
     return {"rev": one.rev, "commit": one.commit}
 
 
@@ -218,7 +219,7 @@ _PARTS: Mapping[str, Callable[[Review], Any]] = {
 def _since(one: Since) -> Data:
     """The earlier review, and its rows that are no more."""
     gone = [change(row) for row in one.gone]
-    return {"base": _side(one.base), "head": _side(one.head), "gone": gone}
+    return {"base": side(one.base), "head": side(one.head), "gone": gone}
 
 
 def _summary(one: Summary) -> Data:
@@ -251,13 +252,13 @@ def _conflicts(one: Conflicts) -> Data:
         for each in one.found
     ]
     same = [change(row) for row in one.same]
-    against = {"base": _side(one.base), "head": _side(one.against), "same": same}
+    against = {"base": side(one.base), "head": side(one.against), "same": same}
     return {"against": against, "conflicts": found}
 
 
 def review(one: Review, parts: Iterable[str] = tuple(_PARTS)) -> Data:
     """A review, or those of its parts that ``diff`` and ``impact`` show."""
-    head = {"schema": "specctl/review/1", "base": _side(one.base), "head": _side(one.head)}
+    head = {"schema": "specctl/review/1", "base": side(one.base), "head": side(one.head)}
     told: Data = {"since": _since(one.since)} if one.since else {}
     told |= {"summary": _summary(one.summary)} if one.summary else {}
     told |= _conflicts(one.conflicts) if one.conflicts else {}

@@ -26,7 +26,7 @@ def text(survey: Survey, style: Style) -> str:
     """A line for each proposal, and what is wrong with their folders."""
     rows = [_row(one.proposal) for one in survey.held]
     titles = [f"{one.proposal.title}{_where(one)}" for one in survey.held]
-    lines = described(rows, titles, style.width) if rows else [line("No proposal is open.")]
+    lines = described(rows, titles, style.width) if rows else [line("No proposal to show.")]
     if survey.hidden:
         more = f"{wording.number(survey.hidden)} {'more' if rows else ''}".strip()
         lines += [BLANK, *wrap([f"Not shown: {more}; --all shows them."], style.width)]

@@ -45,7 +45,7 @@ _GROUPS = {
 }
 """What a reader of a changelog wants to know, and the classes that tell it."""
 _WHAT = {cls: what for what, classes in _GROUPS.items() for cls in classes}
-_KINDS = {
+ORIGINS = {
     "public-feedback": "public feedback",
     "eval-finding": "an eval's finding",
     "incident": "an incident",
@@ -54,6 +54,7 @@ _KINDS = {
     "legal-change": "a change of law",
     "clarification": "a need for clarity",
 }
+"""What a proposal comes from, by the kind of its source."""
 
 
 def entry(notes: Notes) -> str:
@@ -81,7 +82,7 @@ def _item(one: Entry) -> str:
     lines = [f"- **{title}** ([{named.id}](../{named.path})){said}"]
     if named.source:
         ref = f": {_ref(named.source.ref)}" if named.source.ref else ""
-        lines.append(f"  From {_KINDS.get(named.source.kind, named.source.kind)}{ref}.")
+        lines.append(f"  From {ORIGINS.get(named.source.kind, named.source.kind)}{ref}.")
     lines += [f"  - {what}: {', '.join(where)}" for what, where in _happened(one).items()]
     if small := sum(row.cls not in _WHAT for row in one.rows):
         lines.append(f"  - {wording.count(small, 'smaller change')}")

@@ -55,7 +55,7 @@ def _blockers(standing: Standing, style: Style) -> list[Line]:
         return [BLANK, *wrap([Run("good", _READY[standing.merged])], style.width)]
     lines = [BLANK, line(Run("bad", f"{_IN_THE_WAY[standing.merged]} ({len(found)})"))]
     for one in found:
-        lines += wrap([Run("warn", one.kind), f"  {_at(one)}{one.why}"], style.width, "  ", "    ")
+        lines += wrap([Run("warn", one.kind), f": {_at(one)}{one.why}"], style.width, "  ", "    ")
         lines += wrap([Run("faint", one.hint)], style.width, "    ") if one.hint else []
     return lines
 
@@ -70,7 +70,7 @@ def _needs(needs: Sequence[Need], style: Style) -> list[Line]:
     lines = [BLANK, line(Run("strong", "What the policy asks for"))]
     for need in needs:
         role, mark = ("good", "met") if need.met else ("bad", "missing")
-        said: list[Part] = [Run(role, mark), f"  {_rule(need)}: {_asked(need)}"]
+        said: list[Part] = [Run(role, mark), f": {_rule(need)}, {asked(need)}"]
         lines += wrap(said, style.width, "  ", "    ")
         rows = (part for row in need.rows for part in brief.row(row, style))
         lines += [(Run("", "  "), *part) for part in rows] if not need.met else []
@@ -84,7 +84,8 @@ def _rule(need: Need) -> str:
     return f"rule {need.rule}" if need.rule else "no rule"
 
 
-def _asked(need: Need) -> str:
+def asked(need: Need) -> str:
+    """Whom a need asks for, and who of them approved."""
     if not need.rule:
         return need.why
     seats = wording.listed([_seat(seat, need.section) for seat in need.seats]) or "nobody"
@@ -140,7 +141,7 @@ def _blocks(one: Standing) -> Iterator[Block]:
     for need in one.needs:
         if not need.met:
             rows = "".join(f"\n  - {brief.item(row)}" for row in need.rows)
-            yield Block(f"\n{_rule(need).capitalize()}: {prose(_asked(need))}{rows}", 3, "need")
+            yield Block(f"\n{_rule(need).capitalize()}: {prose(asked(need))}{rows}", 3, "need")
     if one.judged:
         yield Block("\n| member | date | approval |\n|---|---|---|")
     for judged in one.judged:
@@ -159,9 +160,9 @@ def json(one: Standing, style: Style) -> str:
         "merged": one.merged,
         "proposal": _proposal(one.proposal) if one.proposal else None,
         **{key: value for key, value in shown.items() if key != "schema"},
-        "blockers": [_blocker(blocker) for blocker in one.blockers],
-        "needs": [_need(need) for need in one.needs],
-        "approvals": [_approval(judged) for judged in one.judged],
+        "blockers": [as_blocker(blocker) for blocker in one.blockers],
+        "needs": [as_need(need) for need in one.needs],
+        "approvals": [as_approval(judged) for judged in one.judged],
         "notes": list(one.notes),
     }
     return data.dump(told)
@@ -179,7 +180,8 @@ def _proposal(one: Proposal) -> data.Data:
     }
 
 
-def _blocker(one: Blocker) -> data.Data:
+def as_blocker(one: Blocker) -> data.Data:
+    """What is in the way."""
     return {
         "kind": one.kind,
         "why": one.why,
@@ -189,7 +191,8 @@ def _blocker(one: Blocker) -> data.Data:
     }
 
 
-def _need(need: Need) -> data.Data:
+def as_need(need: Need) -> data.Data:
+    """What the policy asks for, rows by their ids."""
     return {
         "rule": need.rule,
         "section": need.section or None,
@@ -210,7 +213,8 @@ def _need(need: Need) -> data.Data:
     }
 
 
-def _approval(judged: Judged) -> data.Data:
+def as_approval(judged: Judged) -> data.Data:
+    """An approval, and what it is worth."""
     one = judged.approval
     return {
         "path": one.path,
@@ -218,6 +222,7 @@ def _approval(judged: Judged) -> data.Data:
         "date": one.date,
         "counts": sorted(judged.counts),
         "verified": judged.verified,
+        "key": judged.key or None,
         "evidence": one.evidence or None,
         "comment": one.comment or None,
         "why": judged.why or None,

@@ -12,7 +12,7 @@ NAMES = (
     *("section", "eval", "manifest", "proposal", "approval"),
     *("findings", "review", "settings", "coverage", "standing", "release", "stale"),
     *("proposal-list", "proposal-view", "proposal-conflicts"),
-    *("log", "blame", "show", "list"),
+    *("log", "blame", "show", "list", "audit"),
 )
 _PACKAGE = Path(__file__).parent.parent
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from specctl.errors import SpecctlError
+from specctl.model.audit import Merge
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import ask, listing, run
 from specctl.sources.revisions import Repository, commits, deepen
@@ -117,8 +119,30 @@ def newest(repository: Repository, commit: str, path: str) -> str:
 
 def day_of(repository: Repository, commit: str) -> str:
     """The day on which a commit was made (its committer's date, in UTC), ``YYYY-MM-DD``."""
-    out = ask(repository.cwd, "show", "-s", "--format=%cd", "--date=format-local:%Y-%m-%d", commit)
-    return out.decode().strip()
+    return merges(repository, [commit])[commit].date
+
+
+def merges(repository: Repository, commits: Iterable[str]) -> dict[str, Merge]:
+    """Who made some commits, when and why, by their ids.
+
+    Raises:
+        SpecctlError: git fails.
+    """
+    told = "--format=%H%n%ct%n%an%n%ae%n%s"
+    asked = (*_LOG, "--no-walk=unsorted", "--no-mailmap", "--encoding=UTF-8", told, "--stdin")
+    out = ask(repository.cwd, *asked, feed="\n".join(commits).encode())
+    found = (
+        _merge(*entry.split("\n", 4))
+        for entry in out.decode("utf-8", "replace").split("\0")
+        if entry
+    )
+    return {one.commit: one for one in found}
+
+
+def _merge(commit: str, seconds: str, author: str, email: str, subject: str) -> Merge:
+    return Merge(
+        commit, str(datetime.fromtimestamp(int(seconds), UTC).date()), author, email, subject
+    )
 
 
 def resolve(repository: Repository, name: str) -> str:
@@ -169,9 +193,10 @@ def arrival(
 ) -> Span | None:
     """The stretch of a branch's own line that brought a folder.
 
-    A merge or a squashed commit brings it in one step. Where the commits of a branch stand in a
-    row, they are those from the one that brought it to the last one that touches it, before one
-    touches a folder beside it, or it is released.
+    A merge brings it in one step, and so does a squashed commit. Where the commits of a branch
+    stand in a row, they are those from the one that brought it to the last one that touches it,
+    before one touches a folder beside it, or it is released. A squashed commit looks like the first
+    of a row: what touches the folder alone right after it is taken for part of it.
 
     Args:
         repository: where it is.
@@ -192,6 +217,8 @@ def arrival(
         if span is None:
             if own:
                 span = _first(repository, step, folder)
+                if len(step.parents) > 1:
+                    break
             continue
         if len(step.parents) > 1 or len(own) < len(step.files):
             break

@@ -65,9 +65,8 @@ def rows(
             yield row(f"{said}, cold", (*specctl, command, name), here, lambda: _forget(here))
             yield row(f"{said}, warm", (*specctl, command, name), here)
     yield row("log, -n 1, cold", (*specctl, "log", most, "-n", "1"), here, lambda: _forget(here))
-    yield row(
-        "log, after one more commit", (*specctl, "log", most), here, lambda: _more(here, most)
-    )
+    log = (*specctl, "log", most)
+    yield row("log, after one more commit", log, here, lambda: _more(here, most, log))
 
 
 def _forget(here: Path) -> None:

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pages
 import pytest
+from auditing import house, released
 from gitrepo import git
 from playwright.sync_api import Browser, sync_playwright
 
 import specctl
+from specctl import pipeline
 from specctl.model import Review
+from specctl.model.audit import Audit
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("SPECCTL_CORPUS", ROOT.parent / "shared/corpus/model-spec"))
@@ -73,3 +76,27 @@ def step_review(tmp_path_factory: pytest.TempPathFactory) -> Review:
 @pytest.fixture(scope="session")
 def step(step_review: Review, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pages.saved(tmp_path_factory.mktemp("page"), step_review)
+
+
+@pytest.fixture(scope="session")
+def house_audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """Changes that are in order, and some that slipped by."""
+    return pipeline.audit(house(tmp_path_factory.mktemp("house"))[0].context, "1.0.0")
+
+
+@pytest.fixture(scope="session")
+def house_page(house_audit: Audit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pages.saved(tmp_path_factory.mktemp("page"), house_audit, "audit")
+
+
+@pytest.fixture(scope="session")
+def corpus_audit(tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """Three releases of a real spec, which nobody proposed."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"the Model Spec's releases are not in {CORPUS}: set SPECCTL_CORPUS")
+    return pipeline.audit(released(tmp_path_factory.mktemp("corpus"), CORPUS), "2025-02-12")
+
+
+@pytest.fixture(scope="session")
+def corpus_page(corpus_audit: Audit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pages.saved(tmp_path_factory.mktemp("page"), corpus_audit, "audit")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 import specctl
 from specctl.model import Review
+from specctl.model.audit import Audit
 from specctl.render import render
 
 Open = Callable[..., AbstractContextManager[Page]]
@@ -25,9 +28,9 @@ def between(old: Path, new: Path) -> Review:
     return specctl.review(specctl.Context(), [f"dir:{old}..dir:{new}"])
 
 
-def saved(folder: Path, review: Review) -> Path:
-    path = folder / "review.html"
-    path.write_text(render("review", "html", review), "utf-8")
+def saved(folder: Path, value: Review | Audit, what: str = "review") -> Path:
+    path = folder / f"{what}.html"
+    path.write_text(render(what, "html", value), "utf-8")
     return path
 
 
@@ -100,6 +103,25 @@ class Source(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self._open:
             element.text.append(data)
+
+    def runs_only_its_own(self) -> bool:
+        """Whether it has one style and one script, and its policy allows these and nothing else."""
+        own = {tag: [e.words for e in self.elements if e.tag == tag] for tag in ("style", "script")}
+        assert [len(texts) for texts in own.values()] == [1, 1]
+        css, script = (
+            base64.b64encode(hashlib.sha256(texts[0].encode()).digest()).decode()
+            for texts in own.values()
+        )
+        names = {name for e in self.elements for name in e.attributes}
+        policies = [
+            e.attributes["content"]
+            for e in self.elements
+            if e.attributes.get("http-equiv") == "Content-Security-Policy"
+        ]
+        return "style" not in names and policies == [
+            f"default-src 'none'; style-src 'sha256-{css}'; script-src 'sha256-{script}'; "
+            "base-uri 'none'; form-action 'none'"
+        ]
 
     def by_class(self, name: str) -> list[Element]:
         return [e for e in self.elements if name in e.attributes.get("class", "").split()]

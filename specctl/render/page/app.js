@@ -62,32 +62,41 @@
 
   // --- filters: their state is in the form, and in the address so that it can be shared ------------
 
+  // What can be filtered by is what the form asks for: boxes, of which several may be ticked, and lists.
+  const boxes = form ? all("[type=checkbox]", form) : [];
+  const lists = form ? all("select", form) : [];
+  const sections = form ? [...form.elements.section.options].slice(1) : [];
+  const facets = [...new Set([...boxes, ...lists].map((field) => field.name))];
+  const values = (element, name) => (name === "rank" ? /\br(\d)\b/.exec(element.className)[1] : element.dataset[name]);
   const rows = all(".row").map((element) => ({
     element,
-    rank: /\br(\d)\b/.exec(element.className)[1],
-    class: lines(element.dataset.class),
-    section: lines(element.dataset.section),
-    owner: lines(element.dataset.owner),
-    authority: lines(element.dataset.authority),
-    since: lines(element.dataset.since),
+    record: element.closest(".record"),
+    ...Object.fromEntries(facets.map((name) => [name, lines(values(element, name))])),
   }));
   const groups = all(".group").map((element) => ({ element, rows: element.dataset.rows.split(" ") }));
+  const records = all(".record").map((element) => ({ element, details: one("details", element), rows: all(".row", element) }));
+  const map = one(".map");
   const branches = all(".map tr[data-id]");
 
   const texts = new Map();
-  const says = (element, words) => {
+  const textOf = (element) => {
     if (!texts.has(element)) texts.set(element, element.textContent.toLowerCase());
-    return words.every((word) => texts.get(element).includes(word));
+    return texts.get(element);
+  };
+  // A row in a record is found by what is said of the record, too.
+  const says = (element, words, record = null) => {
+    const about = record ? all(":scope > details > summary, .about", record).map(textOf) : [];
+    return words.every((word) => textOf(element).includes(word) || about.some((text) => text.includes(word)));
   };
 
-  // A section stands for those below it, too: the branches that follow it and are deeper.
+  // A section stands for those below it, too: the options that follow it and are deeper.
   const withThoseBelow = (section) => {
-    const start = branches.findIndex((branch) => branch.dataset.id === section);
-    const depth = (branch) => Number(branch.dataset.depth);
+    const start = sections.findIndex((option) => option.value === section);
+    const depth = (option) => Number(option.dataset.depth);
     const found = new Set([section]);
-    for (let i = start + 1; start >= 0 && i < branches.length; i += 1) {
-      if (depth(branches[i]) <= depth(branches[start])) break;
-      found.add(branches[i].dataset.id);
+    for (let i = start + 1; start >= 0 && i < sections.length; i += 1) {
+      if (depth(sections[i]) <= depth(sections[start])) break;
+      found.add(sections[i].value);
     }
     return found;
   };
@@ -95,17 +104,16 @@
   const wanted = () => {
     const data = new FormData(form);
     const section = data.get("section");
+    const exact = facets.filter((name) => name !== "section" && data.get(name));
     return {
-      ranks: data.getAll("rank"),
-      sections: section ? withThoseBelow(section) : null,
       words: data.get("q").toLowerCase().split(/\s+/).filter(Boolean),
-      exact: ["class", "authority", "owner", "since"].filter((name) => data.get(name)).map((name) => [name, data.get(name)]),
+      any: [
+        ...exact.map((name) => [name, new Set(data.getAll(name))]),
+        ...(section ? [["section", withThoseBelow(section)]] : []),
+      ],
     };
   };
-  const passes = (row, { ranks, sections, exact }) =>
-    (!ranks.length || ranks.includes(row.rank))
-    && (!sections || row.section.some((name) => sections.has(name)))
-    && exact.every(([name, value]) => row[name].includes(value));
+  const passes = (row, { any }) => any.every(([name, found]) => row[name].some((value) => found.has(value)));
 
   const count = (many, noun) => `${many} ${noun}${many === 1 ? "" : "s"}`;
   const apply = () => {
@@ -115,17 +123,21 @@
     for (const row of rows) {
       const passed = passes(row, asked);
       if (passed) passing.add(row.element.id);
-      row.element.hidden = !(passed && says(row.element, asked.words));
+      row.element.hidden = !(passed && says(row.element, asked.words, row.record));
       if (!row.element.hidden) seen += 1;
     }
     for (const group of groups) {
       group.element.hidden = !(group.rows.some((id) => passing.has(id)) && says(group.element, asked.words));
     }
+    const filtered = asked.any.length || asked.words.length;
+    for (const record of records) {
+      record.element.hidden = filtered && record.rows.every((row) => row.hidden);
+      unfold(record, filtered && seen <= FEW && !record.element.hidden);
+    }
     for (const section of all("main section").reverse()) {
-      const parts = all(":scope > .row, :scope > .group, :scope > section", section);
+      const parts = all(":scope > .row, :scope > .group, :scope > .record, :scope > section", section);
       if (parts.length) section.hidden = parts.every((part) => part.hidden);
     }
-    const filtered = asked.ranks.length || asked.sections || asked.words.length || asked.exact.length;
     one("output", form).textContent = `${filtered ? `${seen} of ` : ""}${count(rows.length, "row")}`;
     const touched = (kind) => count(all(`.group:not([hidden]) .item[id^="${kind}-"]`).length, kind);
     const note = one("#affected h2 small");
@@ -138,11 +150,19 @@
     highlight(asked.words);
   };
 
+  // Few enough rows to be read at once are shown with their records open, until they are filtered otherwise.
+  const FEW = 40;
+  const unfold = (record, open) => {
+    if (open && !record.details.open) record.unfolded = record.details.open = true;
+    else if (!open && record.unfolded) record.unfolded = record.details.open = false;
+  };
+
   const MOST_HIGHLIGHTS = 1000;
   const highlight = (words) => {
     if (!window.CSS?.highlights) return;
     const found = new Highlight();
-    const visible = words.length ? all(".row:not([hidden]), .group:not([hidden])") : [];
+    const shown = ".row:not([hidden]), .group:not([hidden]), .record:not([hidden]) > details > :is(summary, .about)";
+    const visible = words.length ? all(shown) : [];
     for (const element of visible) {
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       while (found.size < MOST_HIGHLIGHTS && walker.nextNode()) mark(walker.currentNode, words, found);
@@ -165,8 +185,8 @@
   const writeAddress = () => {
     const data = new FormData(form);
     const state = new URLSearchParams();
-    if (data.has("rank")) state.set("rank", data.getAll("rank").join(","));
-    for (const [name, value] of data) if (name !== "rank" && value) state.set(name, value);
+    for (const { name } of boxes) if (data.has(name)) state.set(name, data.getAll(name).join(","));
+    for (const name of ["q", ...lists.map((list) => list.name)]) if (data.get(name)) state.set(name, data.get(name));
     history.replaceState(null, "", String(state) ? `#${state}` : location.pathname + location.search);
   };
   const changed = () => { aim(null); apply(); writeAddress(); };
@@ -176,12 +196,8 @@
     const target = fragment && document.getElementById(fragment);
     if (target) { reveal(target); return; }
     const state = new URLSearchParams(fragment);
-    for (const box of form.elements.rank.length ? form.elements.rank : [form.elements.rank]) {
-      box.checked = (state.get("rank") ?? "").split(",").includes(box.value);
-    }
-    for (const name of ["q", "section", "class", "authority", "owner", "since"]) {
-      if (form.elements[name]) form.elements[name].value = state.get(name) ?? "";
-    }
+    for (const box of boxes) box.checked = (state.get(box.name) ?? "").split(",").includes(box.value);
+    for (const field of [form.elements.q, ...lists]) field.value = state.get(field.name) ?? "";
     apply();
   };
 
@@ -191,14 +207,17 @@
     for (const old of all(".aimed")) old.classList.remove("aimed");
     element?.classList.add("aimed");
   };
-  const reveal = (element) => {
+  const uncover = (element) => {
     for (let part = element; part && part !== document.body; part = part.parentElement) {
       part.hidden = false;
       if (part.localName === "details") part.open = true;
     }
+  };
+  const reveal = (element) => {
+    uncover(element);
     const details = one(":scope > details", element);
     if (details) details.open = true;
-    aim(element.matches(".row, .item") ? element : null);
+    aim(element.matches(".row, .item, .record") ? element : null);
     element.scrollIntoView();
     one("summary", element)?.focus({ preventScroll: true });
   };
@@ -215,12 +234,15 @@
 
   // --- keys -----------------------------------------------------------------------------------------
 
-  const current = () => document.activeElement?.closest(".row") ?? one(".row.aimed");
+  const current = () => document.activeElement?.closest(".row, .record") ?? one(".row.aimed, .record.aimed");
   const step = (by) => {
     const seen = rows.map((row) => row.element).filter((element) => !element.hidden);
-    const at = seen.indexOf(current());
-    const next = at < 0 ? (by > 0 ? seen[0] : null) : seen[at + by];
+    const from = current();
+    const at = seen.indexOf(from);
+    const after = (element) => !from || from.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const next = at < 0 ? (by > 0 ? seen.find(after) : null) : seen[at + by];
     if (!next) return;
+    uncover(next);
     aim(next);
     next.scrollIntoView();
     one("summary", next).focus({ preventScroll: true });
@@ -230,7 +252,7 @@
     if (details) details.open = !details.open;
   };
   const toggleAll = () => {
-    const seen = all(".row:not([hidden]) > details");
+    const seen = all(":is(.row, .record):not([hidden]) > details");
     const open = seen.some((details) => !details.open);
     for (const details of seen) details.open = open;
   };
@@ -250,7 +272,7 @@
     e: toggleAll,
     v: nextView,
     t: nextTheme,
-    m: () => { const map = one(".map > details"); map.open = true; one("summary", map).focus(); },
+    ...(map && { m: () => { one("details", map).open = true; one("summary", map).focus(); } }),
     "?": () => one("#help").showModal(),
   };
   const typing = (element) => element.matches("input[type=search], select, dialog, dialog *");
@@ -274,7 +296,7 @@
 
   if (form) {
     const wide = matchMedia("(min-width: 60rem)");
-    one(".map > details").open = wide.matches;
+    if (map) one("details", map).open = wide.matches;
     // The rows stop below the filters, however many lines those take.
     new ResizeObserver(() => {
       if (wide.matches) document.documentElement.style.setProperty("--stuck", `${form.offsetHeight + 12}px`);
@@ -282,7 +304,7 @@
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(changed));
-    one(".map").addEventListener("click", (event) => {
+    map?.addEventListener("click", (event) => {
       const branch = event.target.closest("a")?.closest("tr");
       if (!branch) return;
       event.preventDefault();
@@ -293,7 +315,7 @@
     });
     one("#rows").addEventListener("click", (event) => {
       const permalink = event.target.closest(".permalink");
-      if (permalink) copyLink(permalink.closest(".row"));
+      if (permalink) copyLink(permalink.closest(".row, .record"));
     });
     addEventListener("hashchange", readAddress);
     readAddress();

@@ -94,13 +94,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes rows; knows what they refer to."""
+    """Makes rows; knows what they refer to.
+
+    ``within`` begins the fragments of rows that stand on a page with those of other reviews.
+    """
 
     review: Review
     sections: Mapping[str, Outlined]
     known: Known
     conversations: Conversations
     touched: Mapping[str, Touched]
+    within: str = ""
 
     def row(self, row: Change) -> Row:
         """One row of the page."""
@@ -111,7 +115,7 @@ class Maker:
         said = content(row, self.known, self.conversations)
         told = not _TELLING.issuperset(row.classes) or said == Content()
         return Row(
-            fragment=fragment("row", row.id),
+            fragment=fragment("row", f"{self.within}{row.id}"),
             rank=row.rank,
             classes=tuple(dict.fromkeys((row.cls, *row.classes))),
             undecided=wording.undecided(row),
