@@ -116,16 +116,16 @@ def _outlines(before: _Side, after: _Side) -> tuple[Sections, Sections]:
     """All sections of both sides in document order, without what they hold."""
     bare: dict[int, Section] = {}  # most cards are those of both sides
 
-    def of(side: _Side) -> list[Section]:
+    def of(side: _Side) -> dict[str, Section]:
         cards = [card for card in side.cards.values() if isinstance(card, SectionCard)]
         bare.update((id(card), _bare(card)) for card in cards if id(card) not in bare)
-        return [bare[id(card)] for card in cards]
+        return {card.path: bare[id(card)] for card in cards}
 
     old, new = of(before), of(after)
-    first = tuple(in_order(old, before.manifest))
+    first = tuple(in_order(old.values(), before.manifest))
     if old == new and before.manifest.sections == after.manifest.sections:
         return first, first
-    return first, tuple(in_order(new, after.manifest))
+    return first, tuple(in_order(new.values(), after.manifest))
 
 
 def _bare(card: SectionCard) -> Section:
