@@ -224,13 +224,13 @@ def _sifted(
     rules: Rules,
 ) -> Outcome:
     about, settings = asked(known), known.settings
-    heavy = set(weighed(found, settings, about, rules))
+    heavy = dict.fromkeys(weighed(found, settings, about, rules))  # nearly in order, unlike a set
     if not allowances:
         return Outcome(_ordered(heavy))
     own = {one.name for one in own_rules(mapping(known.manifest.fields.get("lint")).get("own"))}
     ordered = _ordered(heavy)
     kept, allowed, odd = sift(ordered, allowances, rules, settings, about, own)
-    told = {*kept, *weighed(odd, settings, about, rules)}
+    told = dict.fromkeys((*kept, *weighed(odd, settings, about, rules)))
     return Outcome(_ordered(told), tuple(allowed))
 
 

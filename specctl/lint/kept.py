@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from specctl.lint.card import (
@@ -40,8 +41,22 @@ _ROWS: dict[str, Any] = {
     "confirmed": ConfirmedRow,
     "prompts": PromptRow,
 }
+
+
+def _maker(row: Any) -> Callable[[Sequence[Any]], list[Any]]:
+    """What makes rows of lists; there are so many that ``_make`` itself takes too long."""
+    size, new = {len(row._fields)}, partial(tuple.__new__, row)
+
+    def make(rows: Sequence[Any]) -> list[Any]:
+        if {*map(len, rows)} != size:
+            raise ValueError("rows of something else")
+        return list(map(new, rows))
+
+    return make
+
+
 _MAKERS = {
-    card: [(number, _ROWS[name]._make) for number, name in enumerate(card._fields) if name in _ROWS]
+    card: [(n, _maker(_ROWS[name])) for n, name in enumerate(card._fields) if name in _ROWS]
     for card in _CARDS.values()
 }
 
@@ -62,7 +77,7 @@ def unpack(row: Sequence[Any]) -> Examined:
     kind = _CARDS[name]
     for number, make in _MAKERS[kind]:
         if fields[number]:
-            fields[number] = list(map(make, fields[number]))
+            fields[number] = make(fields[number])
     card = kind._make(fields)
     return Examined(
         tuple(_finding(card.path, one) for one in findings) if findings else (),
@@ -89,17 +104,19 @@ def _packed(one: Finding) -> tuple[Any, ...]:
 
 
 def pack_findings(findings: Iterable[Finding]) -> bytes:
-    """Findings of any files as JSON."""
-    rows = [(one.place.path, *_packed(one)) for one in findings]
-    return json.dumps(rows, separators=(",", ":")).encode()
+    """Findings of any files as JSON; NamedTuples are lists to it."""
+    return json.dumps([*findings], separators=(",", ":")).encode()
 
 
 def unpack_findings(content: bytes | None) -> tuple[Finding, ...] | None:
     """What :func:`pack_findings` was given; None for something else."""
     try:
         rows = json.loads(content) if content is not None else None
-        if not isinstance(rows, list):
-            return None
-        return tuple(_finding(path, row) for path, *row in rows)
+        return tuple(map(_made, rows)) if isinstance(rows, list) else None
     except (LookupError, TypeError, ValueError, RecursionError):
         return None
+
+
+def _made(row: list[Any]) -> Finding:
+    row[1], row[3] = Place._make(row[1]), _SEVERITIES[row[3]]
+    return Finding._make(row)

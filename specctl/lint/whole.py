@@ -39,6 +39,7 @@ class Whole:
         anchors: every place of an anchor; more than one is a fault.
         tests: the evals that test an anchor.
         former: the sections that had an id before.
+        parts: what counts towards the fingerprint of a clause.
     """
 
     folder: str
@@ -52,6 +53,7 @@ class Whole:
     anchors: Mapping[str, Sequence[Carrier]]
     tests: Mapping[str, Sequence[EvalCard]]
     former: Mapping[str, Sequence[SectionCard]]
+    parts: tuple[str, ...]
 
     def unread_ids(self, *, evals: bool) -> frozenset[str]:
         """The ids that sections (or evals) would have whose files could not be read.
@@ -91,12 +93,11 @@ class Whole:
 
     def prints(self, clause: str) -> frozenset[str]:
         """The fingerprints of the clauses that carry an anchor; commentary is none."""
-        parts = counted(self.manifest)
         carriers = [one for one in self.anchors.get(clause, ()) if one.anchor.clause >= 0]
-        if parts == (TEXT,):
-            return frozenset(one.anchor.print for one in carriers)
+        if self.parts == (TEXT,):
+            return frozenset([one.anchor.print for one in carriers])
         return frozenset(
-            clause_print(anchor.print, parts, self.authority(section), self.tags(section))
+            clause_print(anchor.print, self.parts, self.authority(section), self.tags(section))
             for anchor, section in carriers
         )
 
@@ -120,6 +121,7 @@ def whole(
         _grouped((anchor.id, Carrier(anchor, one)) for one in sections for anchor in one.anchors),
         _grouped((clause, one) for one in evals for clause, _ in one.clauses),
         _grouped((old, one) for one in sections for old, _ in one.formerly),
+        counted(manifest),
     )
 
 

@@ -22,7 +22,7 @@ from specctl.model.place import Place, among
 from specctl.model.snapshot import Problem
 from specctl.model.spec import Manifest
 from specctl.pipeline.context import plugged
-from specctl.pipeline.reading import MANIFEST, Reader, key_of
+from specctl.pipeline.reading import Reader, keys_of
 
 if TYPE_CHECKING:
     from specctl.pipeline.workers import Progress
@@ -104,6 +104,7 @@ def check(
     governing: Manifest | None = None,
     progress: Progress | None = None,
     only_grave: bool = False,
+    known: Sequence[Examined] | None = None,
 ) -> Checked:
     """Lint the files of a listing.
 
@@ -115,6 +116,7 @@ def check(
         governing: the manifest whose lint settings count; the spec's own by default.
         progress: told how far reading has come.
         only_grave: leave out, where that saves time, the rules that cannot report errors.
+        known: what :func:`examined` gave, if it was asked already.
 
     Returns:
         What lint says, whatever a baseline holds.
@@ -129,7 +131,9 @@ def check(
 
     manifest, found, lines = reader.read_manifest(listing)
     governing = governing or manifest
-    each = list(examined(listing, manifest, governing, reader, progress or _silent))
+    each = known
+    if each is None:
+        each = list(examined(listing, manifest, governing, reader, progress or _silent))
     reader.keep()
     outcome = conclude(
         each,
@@ -149,26 +153,35 @@ def check(
 
 
 def findings(
-    listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str
-) -> tuple[Finding, ...]:
+    listing: Listing,
+    reader: Reader,
+    governing: Manifest,
+    today: date,
+    tree: str,
+    each: Sequence[Examined],
+) -> tuple[tuple[Finding, ...], str]:
     """The findings of :func:`check`, which are kept for when the same tree is asked about again.
 
     Args:
         listing, reader, governing, today: as for :func:`check`.
         tree: an id of all that is listed; "" where there is none.
+        each: what :func:`examined` gives.
+
+    Returns:
+        The findings, and the key of the verdict that they are kept as; "" where they are not.
     """
     key = ""
     if tree and reader.store.folder and not plugged(reader.store):
         key = _key(listing, reader, governing, today, tree)
     from specctl.lint.kept import pack_findings, unpack_findings
 
-    known = unpack_findings(reader.store.verdict(key)) if key else None
-    if known is not None:
-        return known
-    found = check(listing, reader, today=today, governing=governing).findings
+    kept = unpack_findings(reader.store.verdict(key)) if key else None
+    if kept is not None:
+        return kept, key
+    found = check(listing, reader, today=today, governing=governing, known=each).findings
     if key:
         reader.store.keep_verdict(key, pack_findings(found))
-    return found
+    return found, key
 
 
 def _key(listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str) -> str:
@@ -216,24 +229,21 @@ def examined(
         reader: as for :func:`check`.
         progress: told how far reading has come.
     """
-    known = reader.cards(generation(reader.store, listing, manifest, governing))
+    kept, keys = (
+        reader.cards(generation(reader.store, listing, manifest, governing)),
+        keys_of(listing),
+    )
+    known = kept.some(keys.values())
     for problem in listing.problems:
         yield _refused(listing.folder, problem)
-    missing = []
-    for name in listing.files:
-        if name == MANIFEST:
-            continue
-        one = known.get(key_of(listing, name))
-        if one is None:
-            missing.append(name)
-        else:
-            yield one
+    missing = [name for name, key in keys.items() if key not in known]
+    yield from (known[key] for key in keys.values() if key in known)
     if missing:
         new = {}
         for name, one in _read(listing, missing, manifest, governing, reader, progress):
-            new[key_of(listing, name)] = one
+            new[keys[name]] = one
             yield one
-        known.add(new, {key_of(listing, name) for name in listing.files})
+        kept.add(new, keys.values())
 
 
 def generation(store: Store, listing: Listing, manifest: Manifest, governing: Manifest) -> str:

@@ -41,21 +41,22 @@ def review(
     key = told.key_of(store, asked, trees, today())
     known = told.recall(store, key, asked)
     if known is None:
-        known = _anew(context, asked, store, trees)
-        told.keep(store, key, known)
+        both = _read(context, asked, store, trees)
+        known = compared(both)
+        told.keep(store, key, known, both.kept)
     return known
 
 
-def _anew(
+def _read(
     context: Context, asked: tuple[Source, Source], store: Store, trees: tuple[str, ...]
-) -> Review:
+) -> Halves:
     from specctl import sources
     from specctl.pipeline.halves import halves
 
     base, head = (sources.listing(side) for side in asked)
     if not base.exists and not head.exists:
         raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
-    return compared(halves(base, head, store, trees))
+    return halves(base, head, store, trees)
 
 
 def compared(both: Halves) -> Review:

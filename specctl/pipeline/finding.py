@@ -9,6 +9,7 @@ from typing import NamedTuple
 from specctl.model.finding import Finding
 
 Findings = tuple[Finding, ...]
+_About = tuple[str, str, str | None]
 
 
 class Told(NamedTuple):
@@ -49,12 +50,8 @@ class _Settled:
     """
 
     def __init__(self, base: Told, head: Told) -> None:
-        self._abouts = {id(one): _about(one) for side in (base, head) for one in side.findings}
-        counts = [
-            Counter(self._abouts[id(one)] for one in side.findings if one.subject)
-            for side in (base, head)
-        ]
-        self._many = {about for about in counts[0] if counts[0][about] == counts[1][about]}
+        self._uneven = _uneven(base.findings, head.findings)
+        self._subjects = {about[2] for about in self._uneven}
         plain = [{one for one in side.findings if not one.subject} for side in (base, head)]
         homes = {(one.home, one.place.path) for some in plain for one in some}
         shared = Counter(home for home, _ in homes)
@@ -68,9 +65,23 @@ class _Settled:
     def left(self, side: Told) -> Iterator[Finding]:
         """The other findings of a side."""
         for one in side.findings:
-            if self._abouts[id(one)] not in self._many if one.subject else one not in self._same:
+            if not one.subject:
+                if one not in self._same:
+                    yield one
+            elif one.subject in self._subjects and _about(one) in self._uneven:
                 yield one
 
 
-def _about(one: Finding) -> tuple[str, str, str | None]:
+def _uneven(old: Findings, new: Findings) -> set[_About]:
+    """What findings are about of which there are more on one side.
+
+    What is the same on both sides adds as much to either, so it need not be counted.
+    """
+    before, after = {*old}, {*new}
+    more = Counter(_about(one) for one in after - before if one.subject)
+    more.subtract(_about(one) for one in before - after if one.subject)
+    return {about for about, many in more.items() if many}
+
+
+def _about(one: Finding) -> _About:
     return one.rule, one.home, one.subject

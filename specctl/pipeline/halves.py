@@ -45,6 +45,7 @@ class Halves(NamedTuple):
         findings: those of the head alone, those of both sides, and those of the base alone.
         prompts: how many the head has.
         words: those of both specs.
+        kept: the key of the verdict that the head's findings are kept as, or "".
     """
 
     base: Half
@@ -52,6 +53,7 @@ class Halves(NamedTuple):
     findings: tuple[Findings, Findings, Findings]
     prompts: int
     words: Counted
+    kept: str = ""
 
 
 def halves(base: Listing, head: Listing, store: Store, trees: tuple[str, ...] = ("", "")) -> Halves:
@@ -72,13 +74,13 @@ def halves(base: Listing, head: Listing, store: Store, trees: tuple[str, ...] = 
         reader.fetch((base, base.files), (head, head.files))
     settings = _settings(base, head, reader)
     told = whole(base, head, trees, settings, reader)
-    old, new = (
-        findings(one, reader, settings, day, tree)
-        for one, tree in zip((base, head), trees, strict=True)
+    (old, _), (new, kept) = (
+        findings(one, reader, settings, day, tree, each)
+        for one, tree, each in zip((base, head), trees, told.examined, strict=True)
     )
     both = _read(base, head, reader, told, (old, new))
     reader.keep()
-    return both
+    return both._replace(kept=kept)
 
 
 def _settings(base: Listing, head: Listing, reader: Reader) -> Manifest:

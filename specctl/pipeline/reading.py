@@ -59,6 +59,12 @@ class Kept(Generic[T]):
                 return None
         return self._known[key]
 
+    def some(self, keys: Iterable[str]) -> Mapping[str, T]:
+        """What is known by its key, with all that was kept under these."""
+        for key in {*keys} - self._known.keys():
+            self.get(key)
+        return self._known
+
     def add(self, new: Mapping[str, T], live: Iterable[str]) -> None:
         """Know more; ``live`` are the keys in use."""
         self._known.update(new)
@@ -245,3 +251,10 @@ class Reader:
 def key_of(listing: Listing, name: str) -> str:
     """What is kept of a file is kept by its content and path."""
     return f"{listing.files[name]} {name}"
+
+
+def keys_of(listing: Listing) -> dict[str, str]:
+    """The same of all files but the manifest, by their names."""
+    files = {name: key_of(listing, name) for name in listing.files}
+    files.pop(MANIFEST, None)
+    return files

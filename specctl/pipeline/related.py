@@ -70,6 +70,9 @@ class Book:
     def __init__(self, *sides: Cards) -> None:
         self._sides = sides
         self._names: dict[Key, Mapping[str, Sequence[str]]] = {}
+        every = list(_distinct(sides))
+        self._sections = [(n, card) for n, card in every if isinstance(card, SectionCard)]
+        self._evals = [(n, card) for n, card in every if isinstance(card, EvalCard)]
 
     @property
     def doubled(self) -> bool:
@@ -84,16 +87,14 @@ class Book:
 
     def _index(self, key: Key) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        of_section, of_eval = _BY_SECTION.get(key), _BY_EVAL.get(key)
-        for name, card in _distinct(self._sides):
-            if of_section and isinstance(card, SectionCard):
-                values = of_section(card)
-            elif of_eval and isinstance(card, EvalCard):
-                values = of_eval(card)
-            else:
-                continue
-            for value in values:
-                found[value].append(name)
+        if of_section := _BY_SECTION.get(key):
+            for name, section in self._sections:
+                for value in of_section(section):
+                    found[value].append(name)
+        if of_eval := _BY_EVAL.get(key):
+            for name, one in self._evals:
+                for value in of_eval(one):
+                    found[value].append(name)
         return dict(found)
 
     def sections(self, name: str) -> list[SectionCard]:

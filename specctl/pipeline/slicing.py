@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from specctl.diff import Counted, counted, total
 from specctl.lint.card import Card, EvalCard, SectionCard
+from specctl.lint.examined import Examined
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Section
 from specctl.parse import in_order
@@ -28,12 +29,14 @@ class Whole(NamedTuple):
         prompts: how many the head has.
         words: those of both specs.
         trees: of each side all sections in document order, without what they hold.
+        examined: of each side what lint knows of its files.
     """
 
     names: tuple[Collection[str], Collection[str]]
     prompts: int
     words: Counted
     trees: tuple[Sections, Sections]
+    examined: tuple[Sequence[Examined], Sequence[Examined]]
 
 
 def whole(
@@ -62,6 +65,7 @@ def whole(
         sum(len(one.prompts) for one in evals),
         _words(before, after, differ),
         _outlines(before, after),
+        (before.examined, after.examined),
     )
 
 
@@ -77,8 +81,9 @@ class _Side:
         self.listing, self.reader, self.tree = listing, reader, tree
         self.manifest = reader.manifest(listing)
         start = len(listing.folder) + 1
-        each = examined(listing, self.manifest, governing, reader)
-        self.cards: dict[str, Card] = {one.card.path[start:]: one.card for one in each}
+        self.examined = list(examined(listing, self.manifest, governing, reader))
+        cards = [one.card for one in self.examined]
+        self.cards: dict[str, Card] = {card.path[start:]: card for card in cards}
 
     def sections(self, names: Iterable[str]) -> dict[str, Section | Eval]:
         """Those of some files that are sections."""
@@ -111,12 +116,16 @@ def _outlines(before: _Side, after: _Side) -> tuple[Sections, Sections]:
     """All sections of both sides in document order, without what they hold."""
     bare: dict[int, Section] = {}  # most cards are those of both sides
 
-    def of(side: _Side) -> Sections:
+    def of(side: _Side) -> dict[str, Section]:
         cards = [card for card in side.cards.values() if isinstance(card, SectionCard)]
         bare.update((id(card), _bare(card)) for card in cards if id(card) not in bare)
-        return tuple(in_order([bare[id(card)] for card in cards], side.manifest))
+        return {card.path: bare[id(card)] for card in cards}
 
-    return of(before), of(after)
+    old, new = of(before), of(after)
+    first = tuple(in_order(old.values(), before.manifest))
+    if old == new and before.manifest.sections == after.manifest.sections:
+        return first, first
+    return first, tuple(in_order(new.values(), after.manifest))
 
 
 def _bare(card: SectionCard) -> Section:

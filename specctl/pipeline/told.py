@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 MOST = 16 * 2**20
 """Bytes of a review; to compare again takes hardly longer than to read more."""
 
+_ODD = (AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What comes of reading something else than was kept."""
 _ANY = ("changes", "examples", "evals")
 """The parts that hold plain data, in which JSON may change keys and numbers."""
 _SOURCES = {kind.__name__: kind for kind in (Passage, Message, Example, Prompt, Section, Eval)}
@@ -60,21 +62,38 @@ def key_of(store: Store, asked: Sequence[Source], trees: Sequence[str], day: dat
     return json.dumps(["review", store.stamp, folders, trees, day.isoformat()])
 
 
-def keep(store: Store, key: str, review: Review) -> None:
-    """Keep a review, unless it is very long or holds what JSON would give back otherwise."""
-    content = packed(review) if key else None
+def keep(store: Store, key: str, review: Review, found: str) -> None:
+    """Keep a review, unless it is very long or holds what JSON would give back otherwise.
+
+    Args:
+        store: where.
+        key: as :func:`key_of` gave it.
+        review: what was said.
+        found: under which the head's findings are kept, most of which are old in a large spec.
+    """
+    content = packed(replace(review, old_findings=())) if key and found else None
     if content is not None:
-        store.keep_verdict(key, content)
+        store.keep_verdict(key, b"%b\n%b" % (found.encode(), content))
 
 
 def recall(store: Store, key: str, asked: Sequence[Source]) -> Review | None:
     """The review that was kept of two sides, by the names that they have now; None without one."""
-    content = store.verdict(key) if key else None
-    review = unpacked(content) if content is not None else None
-    if review is None:
+    found, _, content = ((store.verdict(key) if key else None) or b"").partition(b"\n")
+    review = unpacked(content)
+    findings = _findings(store.verdict(found.decode("utf-8", "replace"))) if review else None
+    if review is None or findings is None:
         return None
     base, head = (Side(one.name, one.commit) for one in asked)
-    return replace(review, base=base, head=head)
+    new = {*review.new_findings}
+    old = tuple(one for one in findings if one not in new)
+    return replace(review, base=base, head=head, old_findings=old)
+
+
+def _findings(content: bytes | None) -> tuple[Finding, ...] | None:
+    try:
+        return each(Finding)(json.loads(content)) if content is not None else None
+    except _ODD:
+        return None
 
 
 def packed(review: Review) -> bytes | None:
@@ -82,25 +101,28 @@ def packed(review: Review) -> bytes | None:
     rows = [row._replace(deltas=tuple(map(_marked, row.deltas))) for row in review.changes]
     told = {name: getattr(review, name) for name in Review.__match_args__} | {"changes": rows}
     try:
-        text = json.dumps([*told.values()], default=dict, ensure_ascii=False, separators=(",", ":"))
-        content = text.encode()
+        texts = {name: _text(one) for name, one in told.items()}
+        content = f"[{','.join(texts.values())}]".encode()
     except (TypeError, ValueError, RecursionError):
         return None
-    return content if len(content) <= MOST and _faithful(text, review) else None
+    return content if len(content) <= MOST and _faithful(texts, review) else None
 
 
-def _faithful(text: str, review: Review) -> bool:
+def _text(part: Any) -> str:
+    return json.dumps(part, default=dict, ensure_ascii=False, separators=(",", ":"))
+
+
+def _faithful(texts: Mapping[str, str], review: Review) -> bool:
     """Whether JSON gives back what a spec's front matter may hold; the rest is plain text."""
-    told = zip(Review.__match_args__, json.loads(text), strict=True)
     makers = _SHAPES[Review]
-    return all(makers[name](row) == getattr(review, name) for name, row in told if name in _ANY)
+    return all(makers[name](json.loads(texts[name])) == getattr(review, name) for name in _ANY)
 
 
 def unpacked(content: bytes) -> Review | None:
     """What :func:`packed` was given; None for something else."""
     try:
         review: Review = MAKERS[Review](json.loads(content))
-    except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
+    except _ODD:
         return None
     return review
 

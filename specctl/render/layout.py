@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from specctl.render.style import Style, cells, visible
@@ -23,6 +25,7 @@ class Run(NamedTuple):
     text: str
 
 
+_ROLE, _TEXT = itemgetter(0), itemgetter(1)
 Line = tuple[Run, ...]
 BLANK: Line = ()
 _ENDLESS = 200
@@ -49,13 +52,8 @@ def _paint(one: Line, style: Style) -> str:
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:
-    found: list[Run] = []
-    for run in runs:
-        if found and found[-1].role == run.role:
-            found[-1] = Run(run.role, found[-1].text + run.text)
-        else:
-            found.append(run)
-    return found
+    together = groupby(runs, _ROLE)
+    return [Run(role, "".join(map(_TEXT, some))) for role, some in together]
 
 
 def wrap(runs: Iterable[Part], width: int, first: str = "", rest: str | None = None) -> list[Line]:

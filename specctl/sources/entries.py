@@ -18,7 +18,8 @@ BASELINE = b"lint-baseline.json"
 SECTION = b".md"
 NO_SECTIONS = frozenset({b"CHANGELOG.md", b"README.md", b"LICENSE"})
 """Files at the root of a spec folder that are no part of the spec."""
-_PLAIN = re.compile(rb"[\w/-]+\.md")
+PLAIN = re.compile(rb"[\w/-]+\.md")
+"""Names of sections and evals that leave no doubt."""
 _UNCLEAN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 TOO_LARGE = f"is larger than {MAX_FILE // 2**20} MiB: split it into sections"
 BAD_NAME = "has a name that is not plain UTF-8 text: rename it"
@@ -102,7 +103,7 @@ def sift(entries: Iterable[Entry], own: Own = of_spec) -> tuple[list[Entry], lis
     problems: list[Problem] = []
     for entry in entries:
         path = entry.path
-        plain = _PLAIN.fullmatch(path)  # as nearly all of them are
+        plain = PLAIN.fullmatch(path)  # as nearly all of them are
         if (not plain and hidden(path)) or path in NO_SECTIONS:
             continue
         if entry.kind is Kind.FILE and own(path) and (plain or _clean(path)):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from subprocess import Popen
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Problem
 from specctl.sources.entries import (
+    NO_SECTIONS,
+    PLAIN,
     TOO_LARGE,
     Entry,
     Found,
@@ -20,7 +24,7 @@ from specctl.sources.entries import (
     refused,
     sift,
 )
-from specctl.sources.limits import MAX_FILE, displayed, shown, total_checked
+from specctl.sources.limits import MAX_FILE, count_checked, displayed, shown, total_checked
 from specctl.sources.plumbing import ask, failure, listing, start, stop
 from specctl.sources.revisions import Repository
 from specctl.sources.staging import pathspec, staged_rows
@@ -48,8 +52,25 @@ def list_revision(repository: Repository, path: str, commit: str, own: Own = of_
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
-    rows = _COMMITTED.findall(listing(repository.cwd, *arguments))
-    return _found(path, ((name, kind_of(mode), blob) for mode, blob, name in rows), own=own)
+    plain, rows = _plain(path, listing(repository.cwd, *arguments))
+    others = _COMMITTED.findall(rows)
+    found = _found(path, ((name, kind_of(mode), blob) for mode, blob, name in others), own=own)
+    wanted = [entry for entry in plain if own(entry.path)]
+    count_checked(len(wanted) + len(found.entries) + len(found.problems))
+    return replace(found, entries=[*wanted, *found.entries], exists=found.exists or bool(plain))
+
+
+def _plain(path: str, rows: bytes) -> tuple[list[Entry], bytes]:
+    """The sections and evals whose names leave no doubt, as nearly all are, and the other rows."""
+    folder = os.fsencode(f"{path}/") if path else b""
+    no_sections = b"|".join(map(re.escape, sorted(NO_SECTIONS)))
+    parts = re.split(  # from where a row begins: a name may look like one
+        rb"(?<![^\0])100(?:644|755) blob (\w+)\t%b(?!(?:%b)\0)(%b)\0"
+        % (re.escape(folder), no_sections, PLAIN.pattern),
+        rows,
+    )
+    entries = zip(parts[2::3], repeat(Kind.FILE), parts[1::3], strict=False)
+    return list(map(Entry._make, entries)), b"".join(parts[::3])
 
 
 def list_index(repository: Repository, path: str) -> Found:

@@ -421,6 +421,15 @@ def test_names_that_are_no_text_are_problems(repo: Repo, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_name_that_reads_like_a_row_of_git_s_listing(repo: Repo, kind: str) -> None:
+    odd = f"100644 blob {'0' * 40}\tspec/other.md"
+    repo.commit({**MANIFEST, "spec/a.md": "a\n", f"spec/{odd}": "odd\n"})
+    snapshot = at(repo, kind)
+    assert set(snapshot.files) == {"a.md", "spec.yaml"}
+    assert len(snapshot.problems) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_file_that_is_too_large(repo: Repo, kind: str) -> None:
     repo.commit(
         {**MANIFEST, "spec/most.md": b"x" * MAX_FILE, "spec/more.md": b"x" * (MAX_FILE + 1)}

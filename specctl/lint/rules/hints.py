@@ -16,9 +16,11 @@ def hinter(options: Iterable[str]) -> Callable[[str], str]:
     The same word gets the same answer; after :data:`MOST` different ones there are none.
     """
     known: dict[str, str] = {}
-    candidates = tuple(options)
+    candidates: list[str] = []  # mostly there is nothing to look up
 
     def hint(word: str) -> str:
+        if not candidates:
+            candidates.extend(options)
         if word not in known and len(known) < MOST:
             known[word] = closest(word, candidates)
         return known.get(word, "")
