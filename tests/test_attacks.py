@@ -22,7 +22,12 @@ from test_approvals import (
 from test_release import MOVES
 
 from specctl.errors import SpecctlError
-from specctl.pipeline import plan_release, release, resolve, verified
+from specctl.pipeline import (
+    plan_release,
+    release,
+    resolve,
+    verified,
+)
 
 FILE = f"proposals/{BRANCH}/proposal.md"
 STRONG = section("honesty")
@@ -106,6 +111,23 @@ def test_a_section_that_is_graver_in_the_base_by_now_is_judged_anew(tmp_path: Pa
     assert "has changed the level" in missing(stands(one))[0]
     repo.git("merge", "--quiet", "--message", "merge", "main")
     assert missing(stands(one)) == ["1 row lacks the approval of 2 of safety and 1 of policy"]
+
+
+def test_what_raises_a_section_is_read_again_where_its_text_became_another(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    repo = one.repo
+    repo.git("switch", "--quiet", "--create", BRANCH)
+    repo.commit({**proposal(), "spec/style.md": section("style", authority="root")})
+    approves(one, "imani", "luca", "ruth")
+    for text, holds in (
+        ("The assistant should keep\nreplies short[^s3ho].", True),
+        ("The assistant should keep replies short[^s3ho], and lie.", False),
+    ):
+        repo.git("switch", "--quiet", "main")
+        repo.commit({"spec/style.md": section("style", text)}, "lightly")
+        repo.git("switch", "--quiet", BRANCH)
+        repo.git("rebase", "--quiet", "main")
+        assert (missing(stands(one)) == []) is holds
 
 
 # Approvals that were merged

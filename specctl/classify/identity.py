@@ -2,8 +2,10 @@
 
 It covers the classes, the ids of section and subject on both sides, and the whole content of what
 the row is about: of a section or eval that came or went everything that stands in it, of a bulk
-row every change that it gathers. So whoever has read a row has read what its fingerprint stands
-for, and an edit of that gives another one.
+row every change that it gathers. A row that gives a section another weight (its authority, status,
+tags, kind or exceptions) is about what stands in it, and so covers the base's text of it, and of
+those below that inherit. So whoever has read a row has read what its fingerprint stands for, and an
+edit of that gives another one.
 
 It does not cover where things stand, ranks and gates, the row's sentence, or any other row. So it
 stays over a rebase, an edit elsewhere, a reflow (typography, line breaks, list markers, the order
@@ -13,15 +15,16 @@ of front matter) and another policy.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from specctl.classify.bears import Bears
 from specctl.classify.broken import Broken
 from specctl.classify.looks import FRONT, letters
+from specctl.index import upwards
 from specctl.model.change import Change, Delta, Difference, Element
-from specctl.model.spec import Passage, Spec
+from specctl.model.spec import Passage, Section, Spec
 from specctl.words import digest
 
 SHORT = 10
@@ -39,7 +42,7 @@ class Identity:
     head: Spec
     difference: Difference
 
-    def of(self, delta: Delta, classes: Iterable[str], shifted: Sequence[Bears] = ()) -> str:
+    def of(self, delta: Delta, classes: Collection[str], shifted: Sequence[Bears] = ()) -> str:
         """The fingerprint of the row of one delta; ``shifted`` is what changes with its place."""
         echoes = [
             (_told(old), _told(new))
@@ -54,7 +57,21 @@ class Identity:
             self._side(delta, delta.before, "base"),
             self._side(delta, delta.after, "head"),
             sorted(echoes, key=repr),
+            *self._weighed(delta, bool(_WEIGHING.intersection(classes)), bool(shifted)),
         )
+
+    def _weighed(self, delta: Delta, weighing: bool, shifted: bool) -> Iterator[Any]:
+        """What the base has in the sections that get another weight."""
+        home = delta.base_section
+        if home is None or not (
+            (delta.kind == "field" and weighing) or (delta.kind == "section" and shifted)
+        ):
+            return
+        below = delta.kind == "section" or delta.one.key in _INHERITED
+        for one in self.base.sections:
+            above = upwards(self.base, one) if below else (one,)
+            if any(section.id == home for section in above):
+                yield one.id, [passage.norm for passage in one.passages], _shown(one)
 
     def _side(self, delta: Delta, element: Element | None, side: str) -> Any:
         """All that a delta is about on one side."""
@@ -78,6 +95,20 @@ class Identity:
         tiles = self.difference.tiles.get((side, element.place.path), ())
         found = [e for e in tiles if delta.kind != "example" or e.parent == element.key]
         return sorted(found, key=_order)
+
+
+def _shown(section: Section) -> list[Any]:
+    """What the examples of a section show."""
+    talks = [one.conversation for one in section.examples]
+    messages = [message for talk in talks if talk for message in talk.messages]
+    return [
+        [one.title for one in section.examples],
+        [(one.role, one.text.split(), one.verdict, one.reason) for one in messages],
+    ]
+
+
+_WEIGHING = frozenset({"authority-raised", "authority-lowered", "scope-changed"})
+_INHERITED = ("field/authority", "field/status", "field/tags")
 
 
 def _order(element: Element) -> tuple[bool, str]:
