@@ -23,7 +23,9 @@ from test_release import MOVES
 
 from specctl.errors import SpecctlError
 from specctl.pipeline import (
+    approve,
     plan_release,
+    proposal_standing,
     release,
     resolve,
     verified,
@@ -452,6 +454,43 @@ def test_a_first_release_of_another_version_is_tagged_later(tmp_path: Path) -> N
     release(one.context, plan_release(one.context, version="2.0.0"), tag=False)
     release(one.context, plan_release(one.context))
     assert one.repo.git("tag") == "v2.0.0"
+
+
+# Files that are made to be misread
+
+
+@pytest.mark.parametrize(
+    ("front", "kind"),
+    [
+        ({"declared_rank": 10**30}, "rank"),
+        ({"declared_rank": 6}, "rank"),
+        ({"declared_rank": -1}, "rank"),
+    ],
+)
+def test_a_rank_that_is_none_is_told(tmp_path: Path, front: dict[str, object], kind: str) -> None:
+    one = proposed(tmp_path)
+    one.repo.commit(proposal(**front))
+    assert kind in {blocker.kind for blocker in stands(one).blockers}
+
+
+@pytest.mark.parametrize("base", ["ma\0in", "main\n", "--output=x", "main..HEAD"])
+def test_a_base_that_is_no_revision_is_told(tmp_path: Path, base: str) -> None:
+    one = proposed(tmp_path)
+    one.repo.commit(proposal(base=base))
+    with pytest.raises(SpecctlError, match="no revision"):
+        proposal_standing(one.context)
+
+
+def test_a_key_that_is_spelled_otherwise_is_the_same(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    manifest = (one.repo.root / "spec/spec.yaml").read_text("utf-8")
+    twice = manifest.replace(one.key("luca").public, f"{one.key('imani').public}=")
+    one.repo.commit({"spec/spec.yaml": twice})
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    one.repo.commit({**proposal(), "spec/honesty.md": WEAK})
+    one.acts("imani")
+    with pytest.raises(SpecctlError, match="its key is listed for imani and luca"):
+        approve(one.context)
 
 
 # Commits that no git makes

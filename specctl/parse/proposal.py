@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from specctl import frontmatter
 from specctl.markdown import headings
+from specctl.model.change import RANKS
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.proposal import (
@@ -122,7 +123,7 @@ def _proposal(name: str, files: Mapping[str, bytes]) -> Proposal:
         authors=read.texts("authors"),
         source=_origin(read.data.get("source")),
         base=read.text("base"),
-        declared_rank=rank if type(rank) is int else None,
+        declared_rank=rank if type(rank) is int and rank in range(len(RANKS)) else None,
         theme=read.text("theme"),
         concerns=tuple(_concerns(read)),
         disposition=read.text("disposition"),

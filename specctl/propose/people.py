@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -80,7 +81,15 @@ def _keys(entries: Iterable[Any]) -> Iterable[Key]:
         key = entry.get("key")
         if isinstance(key, str) and len(key.split()) > 1:
             dates = (str(entry.get(name) or "") for name in ("until", "revoked"))
-            yield Key(" ".join(key.split()[:2]), *dates)
+            yield Key(_spelled(key), *dates)
+
+
+def _spelled(key: str) -> str:
+    """A public key without its comment, in the one spelling by which two are known to be one."""
+    kind, text = key.split()[:2]
+    with suppress(ValueError):
+        text = base64.b64encode(base64.b64decode(text)).decode()
+    return f"{kind} {text}"
 
 
 def fingerprint(key: str) -> str:

@@ -14,7 +14,7 @@ from specctl.model.audit import Merge
 from specctl.sources.deciding import deciding
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import ask, listing, run
-from specctl.sources.revisions import Repository, commits, deepen
+from specctl.sources.revisions import Repository, commits, deepen, guarded
 from specctl.sources.staging import pathspec
 
 _ADDRESS = re.compile(rb"<([^<>\n]+)>")
@@ -151,7 +151,7 @@ def resolve(repository: Repository, name: str) -> str:
     Raises:
         SpecctlError: there is none.
     """
-    if _ID.fullmatch(name):
+    if _ID.fullmatch(guarded(name)):
         return commits(repository, [name])[0]
     for ref in (f"refs/heads/{name}", f"refs/remotes/{name}", f"{_ORIGIN}{name}"):
         # not rev-parse, for which a tag called refs/heads/main may stand for the branch

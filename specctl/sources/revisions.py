@@ -51,7 +51,7 @@ def commits(repository: Repository, names: Sequence[str]) -> list[str]:
         SpecctlError: a name is unsafe, unknown or ambiguous, or names something else.
     """
     # `:/text` takes all that follows for the text, so each name is also asked for as it stands.
-    feed = "".join(f"{_guarded(name)}^{{commit}}\n{name}\n" for name in names)
+    feed = "".join(f"{guarded(name)}^{{commit}}\n{name}\n" for name in names)
     check = "--batch-check=%(objecttype) %(objectname)"
     answers = ask(repository.cwd, "cat-file", check, feed=os.fsencode(feed))
     lines = os.fsdecode(answers).split("\n")
@@ -103,7 +103,8 @@ def deepen(repository: Repository) -> str:
     return "The clone is shallow: run `git fetch --unshallow` first." if shallow else ""
 
 
-def _guarded(name: str) -> str:
+def guarded(name: str) -> str:
+    """The name of a revision that git may be given. Raises SpecctlError if it is unsafe."""
     if not name:
         raise SpecctlError("a revision is missing", "Name one, for example HEAD.")
     if name.startswith("-"):
