@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from gitrepo import Repo
 from proposing import Stage, proposal, section, stage
 from test_approvals import (
     BRANCH,
@@ -23,6 +24,7 @@ from test_release import MOVES
 
 from specctl.errors import SpecctlError
 from specctl.pipeline import (
+    Context,
     approve,
     plan_release,
     proposal_standing,
@@ -195,6 +197,19 @@ def test_an_approval_is_spent_once_it_is_merged(
     assert "is in the base's history already" in refused(found)["imani"]
     approves(one, "imani", "luca", "ruth", comment="once more")
     assert not missing(stands(one))
+
+
+def test_a_shallow_clone_does_not_tell_what_is_spent(tmp_path: Path) -> None:
+    one = proposed(tmp_path)
+    reverted(one)
+    brings_the_change_once_more(one)
+    clone = tmp_path / "clone"
+    url, how = f"file://{one.repo.root}", ("--depth=2", "--no-single-branch", "--quiet")
+    one.repo.git("clone", *how, "--branch", BRANCH, url, clone)
+    (said,) = missing(proposal_standing(Context(clone), base="origin/main"))
+    assert "what was merged before cannot be told" in said
+    Repo(clone).git("fetch", "--quiet", "--unshallow")
+    assert missing(proposal_standing(Context(clone), base="origin/main")) == missing(stands(one))
 
 
 # Concerns

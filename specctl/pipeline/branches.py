@@ -27,7 +27,7 @@ class Branch:
         tip: the commit of that revision; its manifest says who may approve what.
         span: from where both parted to the branch's head; the rows are those between.
         head: the branch's side.
-        doubt: why the base may not be the one that is meant, or "".
+        doubt: why the base may not be the one that is meant, or is not all there, or "".
     """
 
     proposal: Proposal | None
@@ -203,6 +203,8 @@ def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch
             deepen(side.repository) or "Only branches of one history can be merged.",
         )
     doubt = "" if base or name == usual else _UNUSUAL.format(name=name, usual=usual or "main")
+    if proposal and proposal.approvals and (hint := deepen(side.repository)):
+        doubt = doubt or f"what was merged before cannot be told, nor what is spent of it. {hint}"
     called = name[:10] if name == tip else name
     return Branch(proposal, called, tip, Span(common, side.commit), side, doubt)
 
