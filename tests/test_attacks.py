@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gitrepo import Repo
+from gitrepo import Repo, make
 from proposing import Stage, proposal, section, stage
 from test_approvals import (
     BRANCH,
@@ -524,3 +524,15 @@ def test_a_commit_of_no_day_is_read(tmp_path: Path, date: str) -> None:
     one.repo.git("switch", "--quiet", "--force", "main")
     assert verified(one.context, "1").blockers
     assert plan_release(one.context).text
+
+
+def test_a_spec_that_is_a_whole_repository_has_no_proposals(tmp_path: Path) -> None:
+    """What stands in it under that name is part of the spec, and approves nothing."""
+    inner = {path.removeprefix("spec/"): text for path, text in proposal().items()}
+    repo = make(tmp_path / "spec")
+    repo.commit({"spec.yaml": "name: x\nsections: [style]\n", "style.md": section("style")})
+    repo.git("switch", "--quiet", "--create", BRANCH)
+    repo.commit({**inner, "style.md": section("style", "The assistant must not be short[^s3ho].")})
+    found = proposal_standing(Context(tmp_path / "spec", "."), base="main")
+    assert found.proposal is None
+    assert "no-proposal" in {one.kind for one in found.blockers}

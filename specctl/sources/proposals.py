@@ -33,9 +33,13 @@ class Files:
 def proposal_files(side: Source) -> Files:
     """The files of all proposals on one side, a revision or the work tree.
 
+    Where the spec folder is the root of its repository, nothing stands beside it.
+
     Raises:
         SpecctlError: git fails, the folder is a link, or it holds too much.
     """
+    if side.repository is not None and not side.path:
+        return Files({}, ())
     place = side.place.parent / FOLDER
     if side.repository is None or side.commit is None:
         found = list_folder(_no_link(place), _own)
