@@ -699,12 +699,23 @@ def test_the_gate_holds_a_proposal_to_what_it_says(
 def test_a_grave_change_needs_a_proposal(tmp_path: Path) -> None:
     one = stage(tmp_path)
     one.repo.git("switch", "--quiet", "--create", "branch")
+    one.repo.commit({"spec/honesty.md": section("honesty", WEAKER)})
+    assert kinds(stands(one)) == {"no-proposal", "approval"}
+
+
+@pytest.mark.parametrize(("require", "expected"), [({}, set()), ({"editors": 1}, {"approval"})])
+def test_a_light_change_needs_one_where_the_policy_asks_for_somebody(
+    tmp_path: Path, require: dict[str, int], expected: set[str]
+) -> None:
+    one = stage(tmp_path, approvals=[{"match": {"rank": "3-5"}, "require": require}])
+    one.repo.git("switch", "--quiet", "--create", "branch")
+    said = SECTIONS["style"][1]
     one.repo.commit(
-        {"spec/style.md": section("style", "The assistant should keep replies brief[^s3ho].")}
+        {"spec/style.md": section("style", said.replace("keep replies", "keep\nreplies"))}
     )
     assert not stands(one).blockers
-    one.repo.commit({"spec/honesty.md": section("honesty", WEAKER)})
-    assert kinds(stands(one)) == {"no-proposal"}
+    one.repo.commit({"spec/style.md": section("style", said.replace("short", "brief"))})
+    assert kinds(stands(one)) == expected
 
 
 def test_two_proposals_on_a_branch_are_an_error(tmp_path: Path) -> None:

@@ -390,12 +390,6 @@ def test_who_decides_changes_with_a_proposal_alone(
     assert any("to other owners or rules" in b.why for b in found.blockers), found.blockers
 
 
-def test_a_typo_needs_no_proposal(tmp_path: Path) -> None:
-    one = nested(tmp_path)
-    one.repo.commit({"spec/duties/honesty.md": STRONG.replace("tell the truth", "tell what is so")})
-    assert not stands(one).blockers
-
-
 # Releases
 
 

@@ -48,7 +48,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
     authors, strangers = _authors(at, known)
     needed: tuple[Need, ...] = ()
     policy = () if faults else rules(law.manifest)
-    if at.proposal is not None and not faults:
+    if not faults:
         counting = Counting(given, authors)
         needed = needs(review.changes, Places(base, head), policy, known, counting)
     concerns = _open(at.proposal, known, law.manifest, day)

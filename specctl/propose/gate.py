@@ -21,6 +21,8 @@ from specctl.model.review import Review
 from specctl.propose.states import faults
 from specctl.propose.text import said
 
+SAYS_ELSE = 3
+"""A row of this rank or graver may say something else than before."""
 _MERGEABLE = (Status.OPEN, Status.LAST_CALL, Status.ACCEPTED)
 
 
@@ -54,7 +56,7 @@ class Matter:
 def blockers(matter: Matter) -> tuple[Blocker, ...]:
     """All that is in the way of a merge; none where the branch may be merged."""
     if matter.proposal is None:
-        return (*_no_proposal(matter), *_of_change(matter))
+        return (*_no_proposal(matter), *_unasked(matter), *_of_change(matter))
     return tuple(
         blocker for check in _CHECKS for blocker in check(matter, matter.proposal)
     ) + tuple(_of_change(matter))
@@ -105,6 +107,17 @@ def _no_proposal(matter: Matter) -> Iterator[Blocker]:
             f"{', '.join(f'`{one}`' for one in matter.handed)} to other owners or rules",
             _PROPOSE,
         )
+
+
+def _unasked(matter: Matter) -> Iterator[Blocker]:
+    """What the policy asks for, and nobody can give where there is no proposal to approve.
+
+    Rows of structure and looks say what was said before, and pass.
+    """
+    for need in matter.needs:
+        rows = tuple(row for row in need.rows if row.rank <= SAYS_ELSE)
+        if rows and not need.met:
+            yield Blocker("approval", missing(need._replace(rows=rows)), _PROPOSE)
 
 
 _PROPOSE = 'Make one with `specctl propose new "TITLE" --source KIND:REF`.'
