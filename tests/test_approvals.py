@@ -12,7 +12,7 @@ from proposing import POLICY, SECTIONS, Stage, proposal, section, stage
 from specctl import schema
 from specctl.errors import SpecctlError
 from specctl.model.proposal import Standing
-from specctl.pipeline import Context, approve, proposal_standing, resolve
+from specctl.pipeline import Context, approve, proposal_standing, resolve, update_block
 from specctl.render import render
 
 TRUTH = SECTIONS["honesty"][1]
@@ -614,6 +614,34 @@ def test_what_no_rule_allows_is_blocked(
     assert any(why in one for one in found) if why else not found
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "asked"),
+    [
+        ("tags: [privacy]\n", "tags: [privacy]\n", True),
+        ("", "tags: [privacy]\n", True),
+        ("tags: [privacy]\n", "", True),
+        ("tags: [other]\n", "tags: [other]\n", False),
+        ("", "", False),
+    ],
+)
+def test_a_tag_on_either_side_is_matched(
+    tmp_path: Path, before: str, after: str, asked: bool
+) -> None:
+    rules = [
+        {"match": {"tag": ["privacy"]}, "require": {"policy": 1}},
+        {"match": {}, "require": {}},
+    ]
+    one = stage(tmp_path, approvals=rules)
+    texts = [
+        section("style", text).replace("---\nThe", f"{tags}---\nThe")
+        for text, tags in ((None, before), ("The assistant must be short[^s3ho].", after))
+    ]
+    one.repo.commit({"spec/style.md": texts[0]})
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    one.repo.commit({**proposal(), "spec/style.md": texts[1]})
+    assert any("of policy" in why for why in missing(stands(one))) is asked
+
+
 def test_nobody_counts_for_two_within_a_rule(tmp_path: Path) -> None:
     groups = {"safety": {"members": ["imani", "ruth"]}, "policy": {"members": ["ruth"]}}
     rule = {"match": {}, "require": {"safety": 1, "policy": 1}}
@@ -716,6 +744,16 @@ def test_a_light_change_needs_one_where_the_policy_asks_for_somebody(
     assert not stands(one).blockers
     one.repo.commit({"spec/style.md": section("style", said.replace("short", "brief"))})
     assert kinds(stands(one)) == expected
+
+
+def test_the_block_has_to_be_of_what_changes_now(tmp_path: Path) -> None:
+    one = proposed(tmp_path)
+    assert "block" in kinds(stands(one))
+    update_block(one.context)
+    one.repo.commit({}, "update")
+    assert "block" not in kinds(stands(one))
+    one.repo.commit({"spec/style.md": section("style", "The assistant must be short[^s3ho].")})
+    assert "block" in kinds(stands(one))
 
 
 def test_two_proposals_on_a_branch_are_an_error(tmp_path: Path) -> None:
