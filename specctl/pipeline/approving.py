@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.model.proposal import Approval, Concern, Proposal, Resolution, Status
 from specctl.pipeline.branches import Branch, branch, named, proposals_of
-from specctl.pipeline.context import Context, load
+from specctl.pipeline.context import Context, manifest
 from specctl.pipeline.judging import checked
 from specctl.propose.states import ACTIVE
 
@@ -65,25 +65,19 @@ def approve(
         SpecctlError: there is no such proposal, row or member, the spec has changes that are not
             committed, or nothing can be signed; nothing is written then.
     """
-    from specctl.pipeline.comparing import review
     from specctl.pipeline.linting import today
     from specctl.pipeline.saving import create
     from specctl.propose.people import people
-    from specctl.propose.writing import approval_text, chosen, next_path
+    from specctl.propose.writing import approval_text, next_path
 
     at = branch(context, number, base=base)
     proposal = _open_to(at, "approved", _OPEN)
     _committed(at)
-    known = people(load(context, rev=at.tip).manifest)
+    known = people(manifest(context, rev=at.tip))
     member = _member(at, known, by)
-    read = review(context, [at.span.base, at.span.head]).changes
-    meant, unknown = chosen(read, rows)
-    if unknown or not meant:
-        said = f"no row is {', '.join(unknown)}" if unknown else f"{proposal.id} changes nothing"
-        raise SpecctlError(said, f"`specctl propose check {proposal.id}` lists the rows.")
-    here = _on_disk(context, proposal)
+    meant = _rows(context, at, proposal, rows)
     approval = Approval(
-        next_path(here, member),
+        next_path(_on_disk(context, proposal), member),
         proposal.id,
         member,
         str(today(utc=True)),
@@ -95,6 +89,18 @@ def approve(
         approval = _signed(at, known, approval, key)
     create(at.head.place.parent, {approval.path: approval_text(approval).encode()})
     return Approved(approval, tuple(meant))
+
+
+def _rows(context: Context, at: Branch, proposal: Proposal, ids: Sequence[str]) -> Sequence[Change]:
+    """The rows that ids name, all where there are none."""
+    from specctl.pipeline.comparing import review
+    from specctl.propose.writing import chosen
+
+    meant, unknown = chosen(review(context, [at.span.base, at.span.head]).changes, ids)
+    if unknown or not meant:
+        said = f"no row is {', '.join(unknown)}" if unknown else f"{proposal.id} changes nothing"
+        raise SpecctlError(said, f"`specctl propose check {proposal.id}` lists the rows.")
+    return meant
 
 
 def resolve(
@@ -134,8 +140,8 @@ def resolve(
 
     at = branch(context, number, base=base)
     proposal = _on_disk(context, _open_to(at, "answered", ACTIVE))
-    manifest = load(context, rev=at.tip).manifest
-    known, rules, day = people(manifest), override(manifest, people(manifest)), str(today(utc=True))
+    law, day = manifest(context, rev=at.tip), str(today(utc=True))
+    known = people(law)
     meant = _concern(proposal, concern)
     answer = Resolution(_member(at, known, by), day, reason)
     made = Signature()
@@ -144,7 +150,7 @@ def resolve(
         answer = answer._replace(signature=_signature(at, known, payload, answer.by, key))
         made = checked(payload, answer.signature, known)
     met = meant._replace(resolved=answer)
-    for _, why in open_concerns([met], known, rules, {met: made}, day):
+    for _, why in open_concerns([met], known, override(law, known), {met: made}, day):
         raise SpecctlError(f"{answer.by} cannot resolve {meant.id}: {why}", _WHO_MAY)
     _save(context, proposal, met)
     return met

@@ -140,6 +140,7 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two.
     """
+    from specctl.pipeline.desk import twice
     from specctl.propose.naming import matching
     from specctl.words import closest
 
@@ -150,11 +151,7 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
             f"there is no proposal {number}{guess}", "`specctl propose list` lists them."
         )
     if len(found) > 1:
-        folders = " and ".join(f"{one.id}-{one.slug}" for one in found)
-        raise SpecctlError(
-            f"there are two proposals of the number {number}: {folders}",
-            "Give the one that is not merged yet another: `specctl propose renumber FOLDER`.",
-        )
+        raise twice(found)
     return found[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, snapshot
+from specctl.pipeline.context import HERE, Context, manifest
 
 if TYPE_CHECKING:
     from specctl.model.classes import ClassPage
@@ -42,16 +42,15 @@ def change_classes(context: Context = HERE) -> tuple[ClassPage, ...]:
     from specctl.classify.catalogue import page
     from specctl.classify.classes import CLASSES
 
-    manifest = _manifest(context)
-    return tuple(page(one.name, manifest) for one in CLASSES)
+    law = _manifest(context)
+    return tuple(page(one.name, law) for one in CLASSES)
 
 
 def _manifest(context: Context) -> Manifest:
     """That of the spec at hand, or an empty one."""
     from specctl.model import Manifest, Place
-    from specctl.parse import read_manifest
 
     try:
-        return read_manifest(snapshot(context))[0]
+        return manifest(context)
     except SpecctlError:  # no spec here
         return Manifest("", Place(""))

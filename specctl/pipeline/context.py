@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from specctl.cache import Store
-    from specctl.model import Snapshot, Spec
+    from specctl.model import Manifest, Snapshot, Spec
     from specctl.parse import Memo
     from specctl.sources import Listing, Source
 
@@ -53,6 +53,18 @@ def load(context: Context = HERE, *, staged: bool = False, rev: str | None = Non
     from specctl.parse import parse
 
     return parse(snapshot(context, staged=staged, rev=rev))
+
+
+def manifest(context: Context, *, rev: str | None = None) -> Manifest:
+    """The manifest alone, of the work tree or of a revision.
+
+    Raises:
+        SpecctlError: if there is no spec, or no such revision.
+    """
+    from specctl.cache import Store
+    from specctl.pipeline.reading import Reader
+
+    return Reader(Store(None)).manifest(listed(context, rev=rev)[1])
 
 
 def snapshot(context: Context, *, staged: bool = False, rev: str | None = None) -> Snapshot:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, manifest
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
-    from specctl.model.spec import Manifest
     from specctl.sources.branches import Branch
     from specctl.sources.revisions import Repository
 
@@ -170,19 +169,6 @@ def sound(proposal: Proposal) -> Proposal:
         at = f"{proposal.path}:{first.place.line}"
         raise SpecctlError(f"{at}: {first.message}", "Put that right first; nothing was written.")
     return proposal
-
-
-def manifest(context: Context) -> Manifest:
-    """The manifest of the work tree.
-
-    Raises:
-        SpecctlError: there is no spec.
-    """
-    from specctl.cache import Store
-    from specctl.pipeline.context import listed
-    from specctl.pipeline.reading import Reader
-
-    return Reader(Store(None)).manifest(listed(context)[1])
 
 
 def whoever(desk: Desk, named: str | None, option: str) -> str:

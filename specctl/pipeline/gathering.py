@@ -10,7 +10,7 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal, Status
 from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, load
+from specctl.pipeline.context import Context, load, manifest
 from specctl.propose.text import HOME, said
 from specctl.release.entries import GRAVE, Merged, entries
 
@@ -206,7 +206,7 @@ def _unapproved(context: Context, at: Branch) -> Iterator[str]:
 
     assert at.head.repository
     assert at.proposal
-    if "approvals" not in load(context, rev=at.tip).manifest.fields:
+    if "approvals" not in manifest(context, rev=at.tip).fields:
         return
     found = judged(context, at, day_of(at.head.repository, at.span.head))
     for blocker in found.blockers:

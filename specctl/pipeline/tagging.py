@@ -8,7 +8,7 @@ from dataclasses import replace
 from specctl.model.change import Change
 from specctl.model.release import Notes, Plan
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, load
+from specctl.pipeline.context import Context, manifest
 from specctl.pipeline.gathering import (
     CHANGELOG,
     Line,
@@ -66,7 +66,7 @@ def _before(context: Context, line: Line) -> str | None:
             continue
         if not edit.before or not step.parent:
             return None
-        if load(context, rev=step.parent).manifest.version != line.head.manifest.version:
+        if manifest(context, rev=step.parent).version != line.head.manifest.version:
             return step.parent
     return None
 
