@@ -4,9 +4,11 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from click.testing import CliRunner, Result
 from gitrepo import Repo, make
 
 from specctl import frontmatter
+from specctl.cli.app import cli
 from specctl.pipeline import Context
 
 PEOPLE = {
@@ -150,3 +152,13 @@ def proposal(number: str = "0001", slug: str = "a-change", **other: object) -> d
     }
     text = "## Why\n\nBecause.\n\n## What changes\n\nThis.\n"
     return {f"proposals/{number}-{slug}/proposal.md": f"---\n{frontmatter.dump(front)}---\n{text}"}
+
+
+def run(*args: str) -> Result:
+    """What ``specctl propose`` answers in the working folder."""
+    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
+
+
+def said(end: Result) -> str:
+    """Its standard error, on one line."""
+    return " ".join(end.stderr.split())

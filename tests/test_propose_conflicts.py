@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
-from proposing import proposal
+from proposing import proposal, run, said
 
 from specctl import schema
-from specctl.cli.app import cli
 
 FILLER = "".join(f"\nFiller {number}.\n" for number in range(6))
 FILES = {
@@ -26,14 +24,6 @@ def edited(name: str, old: str, new: str, text: str | None = None) -> dict[str, 
     text = FILES[f"spec/{name}.md"] if text is None else text
     assert old in text
     return {f"spec/{name}.md": text.replace(old, new)}
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    return " ".join(end.stderr.split())
 
 
 @pytest.fixture

@@ -5,22 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
-from proposing import proposal
+from proposing import proposal, run, said
 
 from specctl import schema
-from specctl.cli.app import cli
 
 MANIFEST = "name: house\nsections: []\n"
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    return " ".join(end.stderr.split())
 
 
 def as_json(name: str, *args: str) -> Any:

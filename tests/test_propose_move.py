@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
 from killing import Kill
-from proposing import PEOPLE, Stage, proposal, section, stage
+from proposing import PEOPLE, Stage, proposal, run, said, section, stage
 
 from specctl import frontmatter, pipeline
-from specctl.cli.app import cli
 from specctl.model.proposal import Proposal
 from specctl.parse import read_proposals
 from specctl.propose.states import faults
@@ -24,14 +22,6 @@ members:
   mara: {emails: [mara@example.invalid]}
   tom: {emails: [tom@example.invalid]}
 """
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    return " ".join(end.stderr.split())
 
 
 @pytest.fixture

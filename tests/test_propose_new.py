@@ -4,12 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
 from killing import Kill
-from proposing import SECTIONS, section
+from proposing import SECTIONS, run, said, section
 
-from specctl.cli.app import cli
 from specctl.model.proposal import Status
 from specctl.parse import read_proposals
 from specctl.propose.naming import given, next_number, slug_of
@@ -25,15 +23,6 @@ members:
   mara: {emails: [Mara@Example.invalid]}
   tom: {emails: [tom@example.invalid]}
 """
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    """Its standard error, on one line."""
-    return " ".join(end.stderr.split())
 
 
 @pytest.fixture

@@ -3,23 +3,13 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
 from killing import Kill
-from proposing import proposal
+from proposing import proposal, run, said
 
-from specctl.cli.app import cli
 from specctl.parse import read_proposals
 
 OLD, NEW = "0001-a-change", "0002-a-change"
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    return " ".join(end.stderr.split())
 
 
 @pytest.fixture

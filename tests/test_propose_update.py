@@ -5,16 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from gitrepo import Repo, make
 from hypothesis import given
 from hypothesis import strategies as st
 from killing import Kill
-from proposing import SECTIONS, proposal, section
+from proposing import SECTIONS, proposal, run, said, section
 from render_samples import CHANGES, NOTHING, REVIEW, row
 
 from specctl import pipeline
-from specctl.cli.app import cli
 from specctl.markdown import headings
 from specctl.model import Subject
 from specctl.model.proposal import BEGIN, END
@@ -26,14 +24,6 @@ ROOT = Path(__file__).parent.parent
 PATH = "proposals/0001-a-change/proposal.md"
 TRUTH = section("honesty")
 WEAKER = TRUTH.replace("must tell", "should tell")
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(cli, ["propose", *args], prog_name="specctl")
-
-
-def said(end: Result) -> str:
-    return " ".join(end.stderr.split())
 
 
 # --- how it reads --------------------------------------------------------------------------------
