@@ -51,11 +51,19 @@ def _read(
     context: Context, asked: tuple[Source, Source], store: Store, trees: tuple[str, ...]
 ) -> Halves:
     from specctl import sources
-    from specctl.pipeline.halves import halves
 
     base, head = (sources.listing(side) for side in asked)
     if not base.exists and not head.exists:
         raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
+    if store.folder:
+        from specctl.pipeline.halves import halves
+
+        return halves(base, head, store, trees)
+    with sources.ahead(base, head) as read:  # all files have to be read, while Python imports
+        from specctl.pipeline import workers  # noqa: F401
+        from specctl.pipeline.halves import halves
+
+        base, head = read()
     return halves(base, head, store, trees)
 
 

@@ -2,7 +2,8 @@
 
 ``sides`` reads what a comparison was given on the command line, ``revision``, ``index``,
 ``work_tree`` and ``folder`` name one side. ``read`` gives its bytes; ``listing`` gives the ids of
-its contents, for a caller that knows some of them, and ``contents`` the bytes of others.
+its contents, for a caller that knows some of them, and ``contents`` the bytes of others; ``ahead``
+lets git read them while the caller does something else.
 ``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written but
 the branch of a new proposal, no link of the file system is followed, and git runs without hooks,
 filters or the network.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         BASELINE,
         Contents,
         Listing,
+        ahead,
         blobs,
         content_id,
         contents,
@@ -46,6 +48,7 @@ __all__ = [
     "Contents",
     "Listing",
     "Source",
+    "ahead",
     "blobs",
     "changed_lines",
     "common_of",
@@ -82,6 +85,7 @@ __getattr__ = late(
             "BASELINE",
             "Contents",
             "Listing",
+            "ahead",
             "blobs",
             "content_id",
             "contents",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
@@ -25,7 +26,7 @@ from specctl.sources.entries import (
     sift,
 )
 from specctl.sources.limits import MAX_FILE, count_checked, displayed, shown, total_checked
-from specctl.sources.plumbing import ask, failure, listing, start, stop
+from specctl.sources.plumbing import ask, failure, listing, start, stop, widen
 from specctl.sources.revisions import Repository
 from specctl.sources.staging import pathspec, staged_rows
 
@@ -92,8 +93,37 @@ def read_blobs(cwd: Path, blobs: Sequence[Blob]) -> tuple[dict[str, bytes], list
     Raises:
         SpecctlError: git fails, or they are too much together.
     """
+    with reading_blobs(cwd, blobs) as read:
+        return read()
+
+
+@contextmanager
+def reading_blobs(
+    cwd: Path, blobs: Sequence[Blob]
+) -> Iterator[Callable[[], tuple[dict[str, bytes], list[Problem]]]]:
+    """Let git read blobs while others work: gives what waits for it, then as :func:`read_blobs`.
+
+    Raises:
+        SpecctlError: as :func:`read_blobs`, also when what it gives is called.
+    """
+    if not blobs:
+        yield lambda: ({}, [])
+        return
+    process = start(cwd, _AS_NAMED, "cat-file", "--batch=%(objectsize)")
+    try:
+        widen(process)
+        _ask(process, [blob for _, blob in blobs[:_CHUNK]])
+        yield lambda: _read(cwd, process, blobs)
+    finally:
+        stop(process)
+
+
+def _read(
+    cwd: Path, process: Popen[bytes], blobs: Sequence[Blob]
+) -> tuple[dict[str, bytes], list[Problem]]:
     files, total = {}, 0
-    for (path, _), content in zip(blobs, _contents(cwd, [blob for _, blob in blobs]), strict=False):
+    contents = _contents(cwd, process, [blob for _, blob in blobs])
+    for (path, _), content in zip(blobs, contents, strict=False):
         total = total_checked(total + len(content))
         files[path] = content
     if len(files) == len(blobs):
@@ -102,8 +132,7 @@ def read_blobs(cwd: Path, blobs: Sequence[Blob]) -> tuple[dict[str, bytes], list
     sizes = dict(zip(rest, _sizes(cwd, [blob for _, blob in rest]), strict=True))
     small = [blob for blob in rest if sizes[blob] <= MAX_FILE]
     total_checked(total + sum(sizes[blob] for blob in small))
-    more = _contents(cwd, [blob for _, blob in small])
-    files.update(zip([path for path, _ in small], more, strict=True))
+    files.update(read_blobs(cwd, small)[0])
     return files, [refused(os.fsencode(p), TOO_LARGE) for p, b in rest if sizes[p, b] > MAX_FILE]
 
 
@@ -159,28 +188,23 @@ def _size(cwd: Path, line: bytes) -> int:
     )
 
 
-def _contents(cwd: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """The contents of blobs, up to the first one that is too large."""
-    if not blobs:
-        return
-    process = start(cwd, _AS_NAMED, "cat-file", "--batch=%(objectsize)")
-    try:
-        for first in range(0, len(blobs), _CHUNK):
-            chunk = blobs[first : first + _CHUNK]
-            _put(process, "".join(f"{blob}\n" for blob in chunk).encode())
-            for _ in chunk:
-                size = _size_line(cwd, process)
-                if size > MAX_FILE:
-                    return
-                yield _content(cwd, process, size)
-    finally:
-        stop(process)
+def _contents(cwd: Path, process: Popen[bytes], blobs: Sequence[str]) -> Iterator[bytes]:
+    """The contents of blobs, up to the first one that is too large; the first chunk was asked."""
+    for first in range(0, len(blobs), _CHUNK):
+        chunk = blobs[first : first + _CHUNK]
+        if first:
+            _ask(process, chunk)
+        for _ in chunk:
+            size = _size_line(cwd, process)
+            if size > MAX_FILE:
+                return
+            yield _content(cwd, process, size)
 
 
-def _put(process: Popen[bytes], feed: bytes) -> None:
+def _ask(process: Popen[bytes], blobs: Sequence[str]) -> None:
     assert process.stdin
     try:
-        process.stdin.write(feed)
+        process.stdin.write("".join(f"{blob}\n" for blob in blobs).encode())
         process.stdin.flush()
     except BrokenPipeError:  # then the answer is missing too, and git says why
         return

@@ -20,6 +20,7 @@ _OPTIONS = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=" + os.devnull),
 )
+_AHEAD = 2**20  # the most that Linux allows to everybody
 _ENVIRONMENT = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
@@ -134,6 +135,19 @@ def start(cwd: str | os.PathLike[str], *arguments: str) -> Popen[bytes]:
             "git cannot be run: it is not installed, or not on the PATH",
             "Install it. Without git specctl works on folders: `specctl lint`, dir:OLD..dir:NEW.",
         ) from None
+
+
+def widen(process: Popen[bytes]) -> None:
+    """Let a git that was started say more before anybody reads it, where the system can."""
+    import fcntl
+
+    if not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return
+    assert process.stdout
+    try:
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _AHEAD)
+    except OSError:  # then git waits for its reader, as elsewhere
+        return
 
 
 def stop(process: Popen[bytes]) -> None:
