@@ -18,6 +18,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.sources.between import Trees, both_trees
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines, counting
@@ -48,8 +49,10 @@ __all__ = [
     "Contents",
     "Listing",
     "Source",
+    "Trees",
     "ahead",
     "blobs",
+    "both_trees",
     "changed_lines",
     "common_of",
     "content_id",
@@ -77,6 +80,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "between": ("Trees", "both_trees"),
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
         "lines": ("changed_lines", "counting"),

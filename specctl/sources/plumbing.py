@@ -29,6 +29,7 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",  # no transport at all: for a git that does not know the line above
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",  # what is judged is what is merged elsewhere
+    "GIT_DIFF_OPTS": "",  # it would outdo an option
     "GIT_LITERAL_PATHSPECS": "0",  # paths are given as `:(top,literal)...`
     "GIT_GLOB_PATHSPECS": "0",
     "GIT_NOGLOB_PATHSPECS": "0",
