@@ -8,7 +8,6 @@ that are the same on both sides; an element that was edited needs a row of its o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.place import Place
@@ -48,17 +47,18 @@ def account(
     return Accounting(changed, tuple(sorted(missing)))
 
 
-@dataclass(slots=True)
 class _Books:
     """Which elements rows are about; elements are known by side, path and key."""
 
-    difference: Difference
-    specs: Mapping[str, Spec]
-    covered: set[tuple[str, str, str]] = field(default_factory=set)
-    moves: list[Mapping[str, Place]] = field(default_factory=list)
-    _moved: dict[tuple[str, str, str], list[tuple[int, int]]] = field(default_factory=dict)
-    _by_line: dict[tuple[str, str], dict[int, list[Element]]] = field(default_factory=dict)
-    _known: dict[str, dict[tuple[str, str], list[Element]]] = field(default_factory=dict)
+    __slots__ = ("_by_line", "_known", "_moved", "covered", "difference", "moves", "specs")
+
+    def __init__(self, difference: Difference, specs: Mapping[str, Spec]) -> None:
+        self.difference, self.specs = difference, specs
+        self.covered: set[tuple[str, str, str]] = set()
+        self.moves: list[Mapping[str, Place]] = []
+        self._moved: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+        self._by_line: dict[tuple[str, str], dict[int, list[Element]]] = {}
+        self._known: dict[str, dict[tuple[str, str], list[Element]]] = {}
 
     def enter(self, delta: Delta) -> None:
         """Enter everything that a delta accounts for."""

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from subprocess import Popen
@@ -58,7 +57,7 @@ def list_revision(repository: Repository, path: str, commit: str, own: Own = of_
     found = _found(path, ((name, kind_of(mode), blob) for mode, blob, name in others), own=own)
     wanted = [entry for entry in plain if own(entry.path)]
     count_checked(len(wanted) + len(found.entries) + len(found.problems))
-    return replace(found, entries=[*wanted, *found.entries], exists=found.exists or bool(plain))
+    return found._replace(entries=[*wanted, *found.entries], exists=found.exists or bool(plain))
 
 
 def _plain(path: str, rows: bytes) -> tuple[list[Entry], bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +18,7 @@ BASELINE = entries.BASELINE.decode()
 """Where a listing has the lint baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The spec's own files on one side, by the ids of their contents.
 
     Attributes:
@@ -44,9 +42,9 @@ class Listing:
     problems: tuple[Problem, ...]
     exists: bool
     baseline: str = ""
-    rows: bytes = field(default=b"", repr=False)
+    rows: bytes = b""
     cwd: Path | None = None
-    held: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    held: Mapping[str, bytes] = {}
 
 
 class Contents(NamedTuple):
@@ -128,7 +126,7 @@ def _holding(listed: Iterable[Listing], known: Mapping[str, bytes]) -> tuple[Lis
     def held(one: Listing) -> Mapping[str, bytes]:
         return {path: known[id_] for path, id_ in one.files.items() if id_ in known}
 
-    return tuple(replace(one, held=held(one)) if one.cwd else one for one in listed)
+    return tuple(one._replace(held=held(one)) if one.cwd else one for one in listed)
 
 
 def relisted(source: Source, files: Mapping[str, str], baseline: str) -> Listing:
