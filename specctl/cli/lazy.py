@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
+
+from specctl.named import NamedTuple
 
 
 class Entry(NamedTuple):

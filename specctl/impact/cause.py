@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from specctl.model.change import Delta, Difference
 from specctl.model.spec import Spec
+from specctl.named import NamedTuple
 
 Key = TypeVar("Key", str, tuple[str, str])
 

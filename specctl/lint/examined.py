@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specctl.lint.card import Card
 from specctl.model.finding import Finding
+from specctl.named import NamedTuple
 
 if TYPE_CHECKING:
     from specctl.lint.suppress import Allowance

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from specctl.named import NamedTuple
 
 _BY_DEFAULT: Mapping[type, Mapping[str, Any]] = {
     bool: {"type": "boolean"},

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from specctl.named import NamedTuple
 
 REACH = 250
 """How often ``*`` and ``+`` repeat at most."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -14,6 +13,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.link import link as link_rule
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from specctl.named import NamedTuple
 
 _ANCHOR = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _INLINE = re.compile(r"[\[`\\<]")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
+from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
 from specctl.pipeline.desk import Desk, desk, meant, sound, whoever
 

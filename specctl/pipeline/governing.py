@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from specctl.named import NamedTuple
 from specctl.pipeline.context import Context, side
 
 if TYPE_CHECKING:

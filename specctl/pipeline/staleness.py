@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
+from specctl.named import NamedTuple
 from specctl.pipeline.context import HERE, Context, listed
 
 if TYPE_CHECKING:

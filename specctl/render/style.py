@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+
+from specctl.named import NamedTuple
 
 _SGR: Mapping[str, str] = {
     "removed": "31;9",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from specctl.model import LEVELS, AffectedEval, AffectedExample, Review
+from specctl.named import NamedTuple
 
 Affected = TypeVar("Affected", AffectedEval, AffectedExample)
 

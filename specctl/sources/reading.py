@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from specctl.model.snapshot import Problem, Snapshot
+from specctl.named import NamedTuple
 from specctl.sources import entries
 from specctl.sources.disk import list_folder
 from specctl.sources.entries import Found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from specctl.lint.card import EvalCard, SectionCard, placed
 from specctl.lint.file import File
@@ -14,6 +13,7 @@ from specctl.lint.rules.hints import hinter
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.spec import Section, Tombstone
+from specctl.named import NamedTuple
 
 
 class _Reference(NamedTuple):
