@@ -31,10 +31,14 @@ else:
             return made
 
         def _replace(self, /, **changes):
-            made = self._make(map(changes.pop, self._fields, self))
-            if changes:
-                raise ValueError(f"Got unexpected field names: {[*changes]!r}")
-            return made
+            made, at = [*self], self._field_positions
+            try:
+                for field, value in changes.items():
+                    made[at[field]] = value
+            except KeyError:
+                odd = [field for field in changes if field not in at]
+                raise ValueError(f"Got unexpected field names: {odd!r}") from None
+            return tuple.__new__(type(self), made)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
@@ -58,7 +62,9 @@ else:
             constructor = _constructor(fields, tuple(defaults.values()))
             constructor.__qualname__ = f"{space['__qualname__']}.__new__"
             space |= {"__slots__": (), "__new__": constructor, "__match_args__": fields}
-            return type(name, (_Named,), space | {"_fields": fields, "_field_defaults": defaults})
+            space |= {"_fields": fields, "_field_defaults": defaults}
+            space["_field_positions"] = {field: n for n, field in enumerate(fields)}
+            return type(name, (_Named,), space)
 
     def _constructor(fields, defaults):
         shared = _shared(len(fields))
