@@ -28,15 +28,23 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(content=st.lists(PIECES, max_size=12).map("".join))
 @example(content="a[^b1], c[^d[^e]")
 @example(content="`[^b1]`[^b1]")
-def test_anchors_alone_are_what_the_parser_finds(content: str) -> None:
+@example(content="see [?](#be_clear) and ![it](#a-1)[^b1]")
+@example(content="[^b1](#a) [](#a) [a [b](#c)](#d) [a](#a )")
+@example(content="\\[?](#a) [a`](#a)` [a](#b.c) [a](#caf\u00e9) [a\n*b](#c)*")
+def test_references_are_what_the_parser_finds(content: str) -> None:
     parser = dialect._inline()
     found = parser.inline.parse(content, parser, {}, [])
     anchors = [(t.meta["id"], *t.meta["span"]) for t in found if t.type == "anchor"]
     assert anchors == [r[1:] for r in dialect.references(content) if r.kind == "anchor"]
+    links = [t for t in found if t.type == "link_open" and "span" in t.meta]
+    targets = [(str(t.attrGet("href") or ""), *t.meta["span"]) for t in links]
+    assert [(t[1:], *span) for t, *span in targets if t.startswith("#")] == [
+        r[1:] for r in dialect.references(content) if r.kind == "link"
+    ]
 
 
 @settings(max_examples=200, deadline=None)

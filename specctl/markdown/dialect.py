@@ -17,6 +17,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from specctl.named import NamedTuple
 
 _ANCHOR = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_PLAIN = re.compile(rf"{_ANCHOR.pattern}|\[[^\[\]`\\<]*+\]\(#((?a:[\w-])+)\)")
+"""An anchor, or a link to a section in whose words nothing is marked up."""
 _INLINE = re.compile(r"[\[`\\<]")
 """What links, code, escapes and tags begin with."""
 
@@ -96,8 +98,11 @@ def references(content: str) -> list[Reference]:
     """The anchors and the links to sections of a paragraph, in order."""
     if "[" not in content:
         return []
-    if not _INLINE.search(_ANCHOR.sub("", content)):  # only anchors' own rule could find anything
-        return [Reference("anchor", m[1], m.start(), m.end()) for m in _ANCHOR.finditer(content)]
+    if not _INLINE.search(_PLAIN.sub("", content)):  # the rules could find nothing else
+        return [
+            Reference("anchor", m[1], *m.span()) if m[1] else Reference("link", m[2], *m.span())
+            for m in _PLAIN.finditer(content)
+        ]
     parser = _inline()
     found = []
     for token in parser.inline.parse(content, parser, {}, []):
