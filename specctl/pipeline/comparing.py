@@ -52,18 +52,18 @@ def _read(
 ) -> Halves:
     from specctl import sources
 
-    base, head = (sources.listing(side) for side in asked)
+    with sources.listing_ahead(*asked) as listed:  # while Python imports
+        from specctl.pipeline.halves import halves
+
+        base, head = listed()
     if not base.exists and not head.exists:
         raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
-    if store.folder:
-        from specctl.pipeline.halves import halves
+    if not store.folder:  # all files have to be read
+        with sources.ahead(base, head) as read:
+            from specctl.parse import parse_file  # noqa: F401
+            from specctl.pipeline import workers  # noqa: F401
 
-        return halves(base, head, store, trees)
-    with sources.ahead(base, head) as read:  # all files have to be read, while Python imports
-        from specctl.pipeline import workers  # noqa: F401
-        from specctl.pipeline.halves import halves
-
-        base, head = read()
+            base, head = read()
     return halves(base, head, store, trees)
 
 

@@ -3,7 +3,7 @@
 ``sides`` reads what a comparison was given on the command line, ``revision``, ``index``,
 ``work_tree`` and ``folder`` name one side. ``read`` gives its bytes; ``listing`` gives the ids of
 its contents, for a caller that knows some of them, and ``contents`` the bytes of others; ``ahead``
-lets git read them while the caller does something else.
+and ``listing_ahead`` let git work while the caller does something else.
 ``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written but
 the branch of a new proposal, no link of the file system is followed, and git runs without hooks,
 filters or the network.
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         content_id,
         contents,
         listing,
+        listing_ahead,
         read,
         relisted,
         snapshot,
@@ -62,6 +63,7 @@ __all__ = [
     "index",
     "line",
     "listing",
+    "listing_ahead",
     "proposal_at",
     "proposal_files",
     "read",
@@ -94,6 +96,7 @@ __getattr__ = late(
             "content_id",
             "contents",
             "listing",
+            "listing_ahead",
             "read",
             "relisted",
             "snapshot",

@@ -25,7 +25,7 @@ from specctl.sources.entries import (
     sift,
 )
 from specctl.sources.limits import MAX_FILE, count_checked, displayed, shown, total_checked
-from specctl.sources.plumbing import ask, failure, listing, start, stop, widen
+from specctl.sources.plumbing import ask, failure, listed, listing, start, stop, widen
 from specctl.sources.revisions import Repository
 from specctl.sources.staging import pathspec, staged_rows
 
@@ -51,8 +51,30 @@ def list_revision(repository: Repository, path: str, commit: str, own: Own = of_
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
+    with listing_revision(repository, path, commit, own) as found:
+        return found()
+
+
+@contextmanager
+def listing_revision(
+    repository: Repository, path: str, commit: str, own: Own = of_spec
+) -> Iterator[Callable[[], Found]]:
+    """Let git list while others work: gives what waits for it, then as :func:`list_revision`.
+
+    Raises:
+        SpecctlError: as :func:`list_revision`, also when what it gives is called.
+    """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
-    plain, rows = _plain(path, listing(repository.cwd, *arguments))
+    process = start(repository.cwd, *arguments)
+    try:
+        widen(process)
+        yield lambda: _committed(path, listed(repository.cwd, process), own)
+    finally:
+        stop(process)
+
+
+def _committed(path: str, rows: bytes, own: Own) -> Found:
+    plain, rows = _plain(path, rows)
     others = _COMMITTED.findall(rows)
     found = _found(path, ((name, kind_of(mode), blob) for mode, blob, name in others), own=own)
     wanted = [entry for entry in plain if own(entry.path)]

@@ -94,11 +94,16 @@ def listing(cwd: str | os.PathLike[str], *arguments: str) -> bytes:
     """
     process = start(cwd, *arguments)
     try:
-        assert process.stdout
-        out = listing_checked(process.stdout.read(MAX_LISTING + 1))
-        _, errors = process.communicate()
+        return listed(cwd, process)
     finally:
         stop(process)
+
+
+def listed(cwd: str | os.PathLike[str], process: Popen[bytes]) -> bytes:
+    """What a git that was started lists; see :func:`listing`."""
+    assert process.stdout
+    out = listing_checked(process.stdout.read(MAX_LISTING + 1))
+    _, errors = process.communicate()
     if process.returncode:
         raise failure(cwd, errors)
     return out

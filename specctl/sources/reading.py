@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from specctl.model.snapshot import Problem, Snapshot
@@ -11,7 +12,13 @@ from specctl.named import NamedTuple
 from specctl.sources import entries
 from specctl.sources.disk import list_folder
 from specctl.sources.entries import Found
-from specctl.sources.objects import list_index, list_revision, read_blobs, reading_blobs
+from specctl.sources.objects import (
+    list_index,
+    list_revision,
+    listing_revision,
+    read_blobs,
+    reading_blobs,
+)
 from specctl.sources.side import Source
 
 BASELINE = entries.BASELINE.decode()
@@ -64,7 +71,30 @@ def listing(source: Source) -> Listing:
         SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
             much.
     """
-    found = _found(source)
+    return _listing(source, _found(source))
+
+
+@contextmanager
+def listing_ahead(*sides: Source) -> Iterator[Callable[[], tuple[Listing, ...]]]:
+    """Let git list revisions while others work.
+
+    Gives what waits for git, and then gives the listing of each side.
+
+    Raises:
+        SpecctlError: as :func:`listing`, also when what it gives is called.
+    """
+    with ExitStack() as begun:
+        found = [begun.enter_context(_finding(side)) for side in sides]
+        yield lambda: tuple(_listing(side, one()) for side, one in zip(sides, found, strict=True))
+
+
+def _finding(source: Source) -> AbstractContextManager[Callable[[], Found]]:
+    if source.repository is None or source.commit is None:
+        return nullcontext(partial(_found, source))
+    return listing_revision(source.repository, source.path, source.commit)
+
+
+def _listing(source: Source, found: Found) -> Listing:
     files = dict(sorted((entry.path.decode(), entry.blob.decode()) for entry in found.entries))
     baseline = files.pop(BASELINE, "")
     return Listing(

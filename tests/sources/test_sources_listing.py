@@ -28,6 +28,7 @@ from specctl.sources import (
     index,
     limits,
     listing,
+    listing_ahead,
     objects,
     plumbing,
     read,
@@ -448,3 +449,19 @@ def test_reading_more_ahead_than_a_pipe_takes(spec: Repo, monkeypatch: pytest.Mo
     with ahead(listed) as come:
         (held,) = come()
     assert {**held.held, **{name[5:]: text for name, text in texts.items()}} == held.held
+
+
+@pytest.mark.parametrize("args", [["HEAD~1..HEAD"], ["HEAD"], ["dir:spec..dir:spec"], []])
+def test_listing_ahead_gives_the_same(spec: Repo, args: list[str]) -> None:
+    asked = sides(args, staged=False, cwd=spec.root, spec="spec")
+    with listing_ahead(*asked) as come:
+        assert come() == tuple(map(listing, asked))
+
+
+def test_listing_ahead_in_vain(spec: Repo) -> None:
+    asked = sides(["HEAD~1..HEAD"], staged=False, cwd=spec.root, spec="spec")
+    with pytest.raises(ZeroDivisionError), listing_ahead(*asked):
+        raise ZeroDivisionError
+    wrong = asked[1]._replace(commit="0" * 40)
+    with pytest.raises(SpecctlError), listing_ahead(asked[0], wrong) as come:
+        come()
