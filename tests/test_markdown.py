@@ -2,7 +2,10 @@
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from specctl.markdown import dialect
 
@@ -53,3 +56,19 @@ def test_references_are_what_the_parser_finds(content: str) -> None:
 @example(target="#caf\u00e9")
 def test_a_target_is_written_as_the_parser_writes_it(target: str) -> None:
     assert dialect._normal(target) == normalizeLink(target)
+
+
+BLOCKS = st.sampled_from(
+    ["\n", "\n\n", "    ", "  ", " ", "\t", "- ", "-", "* ", "*", "1. ", "12) ", "> ", ">", "```", "~~~", "# ", "##", "$$", "$", '!!! meta "x"', "???", "<div>", "<!--", "-->", "| a | b |", "|---|---|", "a", "b c", "---", "===", "_", "+ ", "\\", "`", "\u00e9", ":", "\u00a0"]
+)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(text=st.lists(BLOCKS, max_size=16).map("".join))
+@example(text="a\n- b\n  > c\n  ```\nd")
+@example(text='!!! meta "x"\n    a\n\n    1. b\n       ***')
+def test_rules_are_called_where_they_find_something(text: str) -> None:
+    plain = MarkdownIt("commonmark").enable("table").use(admon_plugin).use(dollarmath_plugin)
+    plain.options["maxNesting"] = dialect.DEEPEST
+    plain.disable(["inline", "text_join", "reference"])
+    assert dialect.blocks().parse(text) == plain.parse(text)
