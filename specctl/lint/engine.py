@@ -186,10 +186,11 @@ def conclude(
 
         found += misconfigured(known, rules)
     for row in active.values():
-        if row.whole is None or not settings.runs(row.name):
+        if not settings.runs(row.name):
             continue
         if chosen is None or row.name in chosen:
-            found += row.whole(known)
+            for rule in (row.whole, row.manifest):
+                found += rule(known) if rule else ()
     if chosen is not None:
         found = [finding for finding in found if finding.rule in chosen]
     return _sifted(found, allowances, known, active)

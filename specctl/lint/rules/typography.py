@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -223,5 +222,5 @@ def dash_form(whole: Whole) -> str:
     chosen = whole.settings.option("inconsistent-dash", "form")
     if chosen:
         return str(chosen)
-    counts = Counter(form for section in whole.sections for form, _, _ in section.dashes)
+    counts = whole.totals.dashes
     return min(counts, key=lambda form: (-counts[form], form != " --- ", form), default=" --- ")
