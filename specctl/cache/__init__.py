@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["MAX_VERDICTS", "MAX_VERDICT_BYTES", "Store", "digest", "home", "stamp"]
 
 MAX_VERDICTS = 128
-"""Verdicts; when there are more, the older half goes."""
+"""Verdicts; when there are more, the half goes that nobody asked for in the longest time."""
 MAX_VERDICT_BYTES = 64 * 2**20
-"""In all verdicts; when there are more, the oldest go."""
+"""In all verdicts; when there are more, those go that nobody asked for in the longest time."""
 
 
 class Store:
@@ -89,7 +89,7 @@ class Store:
         if at is None:
             return None
         try:
-            return read(at, "v-" + named(key), key)
+            return read(at, "v-" + named(key), key, touch=True)
         finally:
             os.close(at)
 

@@ -62,13 +62,22 @@ def sealed(label: str, body: bytes) -> bytes:
     return _MAGIC + seal.hexdigest().encode() + b"\n"
 
 
-def read(at: int, name: str, label: str) -> bytes | None:
-    """What was written under a label; a file that holds something else is removed."""
+def read(at: int, name: str, label: str, *, touch: bool = False) -> bytes | None:
+    """What was written under a label; a file that holds something else is removed.
+
+    Args:
+        at: the folder's descriptor.
+        name: the file's.
+        label: under which it was written.
+        touch: count it among the newest from now on.
+    """
     file = descriptor(at, name)
     if file is None:
         return None
     try:
         content = _whole(file)
+        if touch:
+            renew(file)
     except OSError:
         return None
     finally:
@@ -91,6 +100,14 @@ def descriptor(at: int, name: str) -> int | None:
         return file
     os.close(file)
     return None
+
+
+def renew(file: int) -> None:
+    """Count a file among the newest from now on, as far as that can be done."""
+    try:
+        os.utime(file)
+    except OSError:
+        return
 
 
 def _whole(file: int) -> bytes:

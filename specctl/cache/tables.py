@@ -15,7 +15,17 @@ from struct import Struct
 from zlib import crc32
 
 from specctl.cache import files
-from specctl.cache.files import SEAL, about, descriptor, listed, named, remove, sealed, write
+from specctl.cache.files import (
+    SEAL,
+    about,
+    descriptor,
+    listed,
+    named,
+    remove,
+    renew,
+    sealed,
+    write,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_TABLES = 3
-"""When there are more, the oldest go."""
+"""When there are more, those go that nobody asked for in the longest time."""
 
 _IN_A_BUCKET = 8
 _COUNT = Struct(">Q")
@@ -103,6 +113,7 @@ def opened(at: int, label: str) -> Table | None:
     file = descriptor(at, name)
     if file is None:
         return None
+    renew(file)
     try:
         return Table(file, label)
     except Damaged:
@@ -118,7 +129,7 @@ def put(at: int, label: str, entries: Mapping[str, Any]) -> bool:
         buckets[_number(key, many)][key] = value
     try:
         bodies = [json.dumps(one, separators=(",", ":")).encode("ascii") for one in buckets]
-    except RecursionError:
+    except (TypeError, ValueError, RecursionError):
         return False
     parts = [_sealed(label, str(number), body) for number, body in enumerate(bodies)]
     places = _places(many)

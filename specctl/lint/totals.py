@@ -20,7 +20,7 @@ class Totals(NamedTuple):
         instructing: the sections that have clauses.
         tested: those of them that an eval tests.
         dashes: how often each form of a dash is there.
-        drafts, deprecated: whether a section declares that it is one.
+        drafts, deprecated, aspirational: whether a section declares that it is one.
         glossaries: whether a section of kind definition defines a term.
         doubled: whether a section's id or an anchor is there twice.
         headless: whether a folder has no section of its own.
@@ -36,6 +36,7 @@ class Totals(NamedTuple):
     dashes: Mapping[str, int] = {}
     drafts: bool = False
     deprecated: bool = False
+    aspirational: bool = False
     glossaries: bool = False
     doubled: bool = False
     headless: bool = False
@@ -67,6 +68,7 @@ def totals_of(
         dashes_of(sections),
         "draft" in statuses,
         "deprecated" in statuses,
+        "aspirational" in statuses,
         any(one.kind == "definition" and one.terms for one in sections),
         len(ids) < len(sections) or any(len(some) > 1 for some in anchors.values()),
         _headless(cards),
