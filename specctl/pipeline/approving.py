@@ -10,6 +10,7 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import Approval, Concern, Proposal, Resolution, Status
 from specctl.pipeline.branches import Branch, branch, named, proposals_of
 from specctl.pipeline.context import Context, manifest
+from specctl.pipeline.desk import desk, rewrite
 from specctl.pipeline.judging import checked
 from specctl.propose.states import ACTIVE
 
@@ -137,6 +138,7 @@ def resolve(
     from specctl.propose.payload import of_resolution
     from specctl.propose.people import people
     from specctl.propose.policy import override
+    from specctl.propose.writing import plain
 
     at = branch(context, number, base=base)
     proposal = _on_disk(context, _open_to(at, "answered", ACTIVE))
@@ -152,7 +154,8 @@ def resolve(
     met = meant._replace(resolved=answer)
     for _, why in open_concerns([met], known, override(law, known), {met: made}, day):
         raise SpecctlError(f"{answer.by} cannot resolve {meant.id}: {why}", _WHO_MAY)
-    _save(context, proposal, met)
+    concerns = [plain(met if one.id == met.id else one) for one in proposal.concerns]
+    rewrite(desk(context), proposal, {"concerns": concerns})
     return met
 
 
@@ -272,15 +275,3 @@ def _concern(proposal: Proposal, wanted: str) -> Concern:
         f"proposal {proposal.id} has no concern {wanted}{closest(wanted, ids)}",
         f"It has {', '.join(ids)}." if ids else "Nobody has raised one.",
     )
-
-
-def _save(context: Context, proposal: Proposal, met: Concern) -> None:
-    """Write a concern's resolution into the front matter."""
-    from specctl import sources
-    from specctl.pipeline.saving import save
-    from specctl.propose.writing import edited, plain
-
-    side = sources.work_tree(cwd=context.directory, spec=context.spec)
-    old = sources.proposal_files(side).files[proposal.path]
-    concerns = [plain(met if one.id == met.id else one) for one in proposal.concerns]
-    save(side.place.parent, {proposal.path: (old, edited(old, {"concerns": concerns}))})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context, manifest
@@ -169,6 +169,19 @@ def sound(proposal: Proposal) -> Proposal:
         at = f"{proposal.path}:{first.place.line}"
         raise SpecctlError(f"{at}: {first.message}", "Put that right first; nothing was written.")
     return proposal
+
+
+def rewrite(desk: Desk, proposal: Proposal, edits: Mapping[str, Any]) -> None:
+    """Write other values into a proposal's front matter; all else in its file stays as it is.
+
+    Raises:
+        SpecctlError: the file changed meanwhile, or cannot be written.
+    """
+    from specctl.frontmatter import update_file
+    from specctl.pipeline.saving import save
+
+    old = desk.content[proposal.path]
+    save(desk.parent, {proposal.path: (old, update_file(old, edits))})
 
 
 def whoever(desk: Desk, named: str | None, option: str) -> str:

@@ -176,7 +176,7 @@ def _files(
 ) -> dict[str, tuple[bytes | None, bytes]]:
     """What a release writes: the changelog, the manifest, and the proposals that are released."""
     from specctl import sources
-    from specctl.propose.writing import edited
+    from specctl.frontmatter import update_file
     from specctl.release.stamping import released, stamped
     from specctl.render.release_notes import changelog
 
@@ -190,7 +190,7 @@ def _files(
     there = sources.proposal_files(line.side).files if proposals else {}
     for one in proposals:
         content = there[one.path]
-        files[one.path] = content, edited(content, released(one, notes))
+        files[one.path] = content, update_file(content, released(one, notes))
     return {path: pair for path, pair in sorted(files.items()) if pair[0] != pair[1]}
 
 

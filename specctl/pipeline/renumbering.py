@@ -160,10 +160,10 @@ def _folder(here: Desk, proposal: Proposal, new: str) -> None:
 
 
 def _file(here: Desk, proposal: Proposal, number: str, new: str) -> None:
+    from specctl.frontmatter import update_file
     from specctl.model.proposal import FOLDER
     from specctl.pipeline.saving import save
-    from specctl.propose.writing import edited
 
     old, path = here.content[proposal.path], f"{FOLDER}/{new}/proposal.md"
-    written = edited(old, {"id": number})
+    written = update_file(old, {"id": number})
     save(here.parent, {path: (old, written)} if written != old else {})
