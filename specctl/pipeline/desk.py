@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import Context, manifest
+from specctl.pipeline.context import Context
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
@@ -182,41 +182,3 @@ def rewrite(desk: Desk, proposal: Proposal, edits: Mapping[str, Any]) -> None:
 
     old = desk.content[proposal.path]
     save(desk.parent, {proposal.path: (old, update_file(old, edits))})
-
-
-def whoever(desk: Desk, named: str | None, option: str) -> str:
-    """Somebody by name, else whoever works here: the member whose address git has.
-
-    Args:
-        desk: where they work.
-        named: a member, or None.
-        option: the option that would name one, for the error.
-
-    Raises:
-        SpecctlError: nobody has that name, or that address, or git has no address.
-    """
-    from specctl.propose.people import people
-    from specctl.sources.branches import address
-    from specctl.words import closest
-
-    known = people(manifest(desk.context))
-    if named is not None:
-        if not named.strip():
-            raise SpecctlError(f"{option} names nobody", f"Write {option} MEMBER.")
-        if known.persons and named not in known.persons:
-            raise SpecctlError(
-                f"the manifest knows no member {named}{closest(named, [*known.persons])}",
-                "Its `members` and `groups` say who there is.",
-            )
-        return named
-    mail = address(desk.parent)
-    found = known.of_address(mail) if mail else ()
-    if len(found) != 1:
-        several = f"{' and '.join(found)} have" if found else "no member has"
-        said = f"{several} the address {mail}" if mail else "git knows no address of yours"
-        raise SpecctlError(
-            f"{said}, so it is not known who you are",
-            f"Name yourself with {option} MEMBER, or add the address to `members` in the manifest"
-            f"{'' if mail else ' and to git: git config user.email ADDRESS'}.",
-        )
-    return found[0]

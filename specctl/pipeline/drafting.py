@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, meant, sound, whoever
+from specctl.pipeline.desk import Desk, desk, meant, sound
+from specctl.pipeline.members import whoever
 
 if TYPE_CHECKING:
     from specctl.model.finding import Finding

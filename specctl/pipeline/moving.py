@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, meant, rewrite, sound, whoever
+from specctl.pipeline.desk import Desk, desk, meant, rewrite, sound
+from specctl.pipeline.members import whoever
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal, Status
