@@ -766,6 +766,16 @@ def test_two_proposals_on_a_branch_are_an_error(tmp_path: Path) -> None:
     assert "other" in kinds(stands(one, number="1"))
 
 
+def test_one_that_took_the_number_of_what_is_merged_is_the_branchs_own(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.commit(proposal())
+    one.repo.git("switch", "--quiet", "--create", "0001-another")
+    one.repo.commit(proposal("0001", "another"))
+    found = stands(one)
+    assert (found.proposal and found.proposal.name) == "0001-another"
+    assert "invalid" in kinds(found)
+
+
 def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     one = stage(tmp_path)
     from specctl.pipeline import confirm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -109,14 +109,9 @@ def meant(desk: Desk, given: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two of that number.
     """
-    from specctl.propose.naming import matching
+    from specctl.propose.naming import one_of
 
-    found = matching(desk.proposals, given)
-    if not found:
-        raise unknown(desk, given)
-    if len(found) > 1:
-        raise twice(found)
-    return found[0]
+    return one_of(desk.proposals, given, lambda: unknown(desk, given))
 
 
 def unknown(desk: Desk, given: str) -> SpecctlError:
@@ -141,15 +136,6 @@ def unknown(desk: Desk, given: str) -> SpecctlError:
         "`specctl propose list --all` lists them."
         if names
         else '`specctl propose new "Title" --source KIND:REF` makes one.',
-    )
-
-
-def twice(found: Sequence[Proposal]) -> SpecctlError:
-    """What is said where two proposals have one number."""
-    folders = " and ".join(one.folder for one in found)
-    return SpecctlError(
-        f"the number {found[0].id} is that of {folders}",
-        f"Give the one that is not merged yet another: specctl propose renumber {found[-1].name}",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, sound, twice, unknown
+from specctl.pipeline.desk import Desk, desk, sound, unknown
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
@@ -70,7 +70,7 @@ def _meant(here: Desk, given: str) -> _Meant:
     if not found:
         raise unknown(here, given)
     if len(found) > 1:
-        raise twice([one.proposal for one in found])
+        raise naming.twice([one.proposal for one in found])
     proposal = found[0].proposal
     ours = [f for f in proposal.findings if f.rule not in ("duplicate-id", "id-mismatch")]
     sound(replace(proposal, findings=tuple(ours)))
@@ -119,7 +119,7 @@ def _unmerged(here: Desk, proposal: Proposal) -> None:
     from specctl.propose.naming import number_of
 
     try:
-        base = base_of(here, proposal)
+        base = base_of(here, proposal).commit
     except SpecctlError:  # what has no base is merged nowhere
         return
     names = [name for name in at_commits(here, [base])[base] if number_of(name) == proposal.id]
