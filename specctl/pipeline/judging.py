@@ -62,6 +62,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
         block(review),
         faults,
         () if at.proposal else handed(review.changes, base, head, policy),
+        _stale_examples(review, head),
     )
     shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
@@ -184,6 +185,19 @@ def _open(
         if one.resolved and one.resolved.signature
     }
     return open_concerns(proposal.concerns, known, override(manifest, known), signatures, day)
+
+
+def _stale_examples(review: Review, head: Spec) -> tuple[str, ...]:
+    """The examples that a change touches and that are stale after it; of evals the review tells."""
+    from specctl.fingerprints import is_stale, items
+    from specctl.index import index
+
+    touched, known = {one.id for one in review.examples}, index(head)
+    return tuple(
+        one.id
+        for one in items(head)
+        if one.kind == "example" and one.id in touched and is_stale(head, known, one)
+    )
 
 
 def _others(context: Context, at: Branch) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ class Matter:
         block: what ``propose update`` would write today.
         law: why the base's manifest cannot be gone by.
         handed: sections of which others decide afterwards.
+        stale_examples: of what the change touches, those that nobody looked at since their clause
+            is another one.
     """
 
     proposal: Proposal | None
@@ -51,6 +53,7 @@ class Matter:
     block: str = ""
     law: Sequence[str] = ()
     handed: Sequence[str] = ()
+    stale_examples: Sequence[str] = ()
 
 
 def blockers(matter: Matter) -> tuple[Blocker, ...]:
@@ -80,14 +83,17 @@ def _of_change(matter: Matter) -> Iterator[Blocker]:
             f"the branch changes {name}, too",
             "What is decided about a proposal is decided on its own branch: take that out.",
         )
-    stale = [one.id for one in matter.review.evals if one.state == "stale"]
-    if stale:
-        one_of = "an eval is" if len(stale) == 1 else f"{len(stale)} evals are"
-        yield Blocker(
-            "stale",
-            f"{one_of} stale, not confirmed since the clause changed: {', '.join(stale)}",
-            "Look at each beside its clause (`specctl stale`), then run `specctl confirm ID...`.",
-        )
+    # An eval tests what a clause says and an example shows it; neither notices another wording.
+    evals = [one.id for one in matter.review.evals if one.state == "stale"]
+    for what, ids in (("eval", evals), ("example", matter.stale_examples)):
+        if ids:
+            one_of = f"an {what} is" if len(ids) == 1 else f"{len(ids)} {what}s are"
+            yield Blocker(
+                "stale",
+                f"{one_of} stale, not confirmed since the clause changed: {', '.join(ids)}",
+                "Look at each beside its clause (`specctl stale`), then run "
+                "`specctl confirm ID...`.",
+            )
 
 
 def _no_proposal(matter: Matter) -> Iterator[Blocker]:
