@@ -116,6 +116,24 @@ def branch(
     return _parted(found[0] if found else None, forks, side)
 
 
+def worked_on(context: Context, side: Source, name: str) -> Branch | None:
+    """The branch of a proposal, if one side works on it.
+
+    Args:
+        context: where the spec is.
+        side: a revision.
+        name: of the proposal's folder.
+
+    Raises:
+        SpecctlError: git fails, or the proposal's base is not to be found.
+    """
+    forks = _forks(context, side, None)
+    for one in proposals_of(side):
+        if one.name == name and forks.works_on(one, side.commit):
+            return _parted(one, forks, side)
+    return None
+
+
 def proposals_of(side: Source) -> tuple[Proposal, ...]:
     """All proposals on one side; a file that cannot be read is told as what is wrong with one.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from specctl.model.change import RANKS, Gate
@@ -227,9 +227,14 @@ def own_approvals(judged: Sequence[Judged], authors: Collection[str]) -> Iterato
             )
 
 
+def approvers(needs: Iterable[Need]) -> frozenset[str]:
+    """The members whose approvals count for something that the policy asks for."""
+    return frozenset(who for need in needs for seat in need.seats for who in seat.have)
+
+
 def unneeded(judged: Sequence[Judged], needs: Sequence[Need]) -> Iterator[str]:
     """Members whose approvals count for rows for which nobody asked them."""
-    used = {who for need in needs for seat in need.seats for who in seat.have}
+    used = approvers(needs)
     for member in dict.fromkeys(one.approval.member for one in judged if one.counts):
         if member not in used:
             yield f"nobody asked for the approval of {member}"
