@@ -75,8 +75,7 @@ def landing(context: Context, side: Source, folder: str) -> Branch | None:
 
     assert side.repository
     assert side.commit
-    above = side.path.rpartition("/")[0]
-    place, file = (f"{above}/{path}".lstrip("/") for path in (folder, f"{folder}/proposal.md"))
+    place, file = side.beside(folder), side.beside(f"{folder}/proposal.md")
     span = arrival(side.repository, side.commit, place, file, _is_released)
     return _landed(context, folder, span) if span else None
 

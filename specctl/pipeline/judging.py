@@ -126,7 +126,7 @@ def _given(at: Branch, known: People, review: Review, day: str) -> tuple[Judged,
     if at.proposal is None or not at.proposal.approvals:
         return ()
     assert at.head.repository
-    folder = _from_root(at, at.proposal.folder)
+    folder = at.head.beside(at.proposal.folder)
     found = merged(at.head.repository, at.span, folder)
     outer = len(folder) - len(at.proposal.folder)
     came = {path[outer:]: commit for path, commit in found.items()}
@@ -210,8 +210,3 @@ def _others(context: Context, at: Branch) -> tuple[str, ...]:
     own = at.proposal.folder if at.proposal else ""
     differ = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
     return tuple(sorted(name for name in differ if name != own))
-
-
-def _from_root(at: Branch, path: str) -> str:
-    """A path beside the spec folder, as seen from the repository's root."""
-    return f"{at.head.path.rpartition('/')[0]}/{path}".lstrip("/")

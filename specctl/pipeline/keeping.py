@@ -64,8 +64,7 @@ def _held(at: Branch, commits: Sequence[str], ends: str) -> tuple[Version, ...]:
     from specctl.sources.versions import versions
 
     assert at.head.repository
-    folder = f"{at.head.path.rpartition('/')[0]}/{FOLDER}".lstrip("/")
-    return versions(at.head.repository, commits, folder, ends)
+    return versions(at.head.repository, commits, at.head.beside(FOLDER), ends)
 
 
 def _is_own(path: str, proposal: Proposal, here: set[str]) -> bool:

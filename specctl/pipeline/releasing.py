@@ -102,8 +102,7 @@ def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...
         raise SpecctlError("something is in the way of the release", "See it with --dry-run.")
     if not commit:
         _write(side, plan)
-        above = side.path.rpartition("/")[0]
-        paths = [f"{above}/{path}".lstrip("/") for path in plan.files]
+        paths = [side.beside(path) for path in plan.files]
         publishing.commit(side.repository, paths, f"Release {plan.notes.version}")
         side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
         commit = str(side.commit)

@@ -42,6 +42,10 @@ class Source:
         root = self.repository.top or self.repository.cwd
         return "/".join(self.place.relative_to(root).parts)
 
+    def beside(self, path: str) -> str:
+        """A path beside the spec folder, as seen from the repository's root."""
+        return f"{self.path.rpartition('/')[0]}/{path}".lstrip("/")
+
 
 def sides(args: Sequence[str], *, staged: bool, cwd: Path, spec: str) -> tuple[Source, Source]:
     """The base and the head of a comparison.
