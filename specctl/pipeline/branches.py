@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal, Status
 from specctl.pipeline.basing import Base, Forks
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, revision
 
 if TYPE_CHECKING:
     from specctl.sources import Source
@@ -42,13 +42,12 @@ def merge(
     context: Context, number: str, *, span: tuple[str, str] | None = None, head: str = "HEAD"
 ) -> Branch:
     """What was merged of a proposal. Takes and raises what ``verified`` does."""
-    from specctl import sources
     from specctl.sources.lineage import Span
 
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     chosen = named(proposals_of(side), number)
     if span is not None:
-        ends = [sources.revision(r, cwd=context.directory, spec=context.spec) for r in span]
+        ends = [revision(context, r) for r in span]
         found: Branch | None = _landed(context, chosen.folder, Span(*(str(e.commit) for e in ends)))
     else:
         found = landing(context, side, chosen.folder)
@@ -81,9 +80,7 @@ def landing(context: Context, side: Source, folder: str) -> Branch | None:
 
 
 def _landed(context: Context, folder: str, span: Span) -> Branch | None:
-    from specctl import sources
-
-    merged = sources.revision(span.head, cwd=context.directory, spec=context.spec)
+    merged = revision(context, span.head)
     one = next((one for one in proposals_of(merged) if one.folder == folder), None)
     return Branch(one, span.base[:10], span.base, span, merged) if one else None
 
@@ -99,9 +96,7 @@ def branch(
     context: Context, number: str | None = None, *, base: str | None = None, head: str = "HEAD"
 ) -> Branch:
     """The proposal of a branch, and where it parted. Takes and raises what ``standing`` does."""
-    from specctl import sources
-
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     proposals, forks = proposals_of(side), _forks(context, side, base)
     if number is not None:
         return _parted(named(proposals, number), forks, side)
@@ -184,7 +179,6 @@ def _parted(proposal: Proposal | None, forks: Forks, side: Source) -> Branch:
 
 def _forks(context: Context, side: Source, base: str | None) -> Forks:
     """The forks of one side, from what was named as its base, else by the proposals' own word."""
-    from specctl import sources
     from specctl.sources.revisions import deepen
 
     repository = side.repository
@@ -197,8 +191,7 @@ def _forks(context: Context, side: Source, base: str | None) -> Forks:
         )
 
     def at(commit: str) -> Mapping[str, Proposal]:
-        there = sources.revision(commit, cwd=context.directory, spec=context.spec)
-        return {one.name: one for one in proposals_of(there)}
+        return {one.name: one for one in proposals_of(revision(context, commit))}
 
     return Forks(repository, lambda one: _base(repository, one, base), apart, at)
 

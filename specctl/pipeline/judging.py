@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specctl.model.proposal import Need, Proposal, Standing
 from specctl.model.review import Side
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, both, load
+from specctl.pipeline.context import Context, both, load, revision
 from specctl.pipeline.keeping import dropped, spent
 
 if TYPE_CHECKING:
@@ -202,10 +202,9 @@ def _stale_examples(review: Review, head: Spec) -> tuple[str, ...]:
 
 def _others(context: Context, at: Branch) -> tuple[str, ...]:
     """The folders of other proposals that a branch changes."""
-    from specctl import sources
     from specctl.pipeline.branches import proposals_of
 
-    base = sources.revision(at.span.base, cwd=context.directory, spec=context.spec)
+    base = revision(context, at.span.base)
     before, after = ({one.folder: one for one in proposals_of(side)} for side in (base, at.head))
     own = at.proposal.folder if at.proposal else ""
     differ = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]

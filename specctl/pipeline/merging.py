@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from specctl.model.proposal import AFTER_MERGE, FOLDER, NEEDS_PROPOSAL, Blocker, Standing, Status
 from specctl.pipeline.branches import Branch, branch, landing, merge, worked_on
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, revision
 from specctl.pipeline.judging import judged
 
 
@@ -46,9 +46,7 @@ def standing_now(context: Context, name: str, head: str = "HEAD") -> Standing | 
         SpecctlError: there is no such branch, the proposal's base is not to be found, or the
             history ends before it came.
     """
-    from specctl import sources
-
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     if at := worked_on(context, side, name):
         return judged(context, at)
     landed = landing(context, side, f"{FOLDER}/{name}")
@@ -103,7 +101,7 @@ def _again(context: Context, at: Branch, head: str) -> Iterator[Blocker]:
     from specctl import sources
     from specctl.pipeline.comparing import review
 
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     assert side.repository
     assert at.proposal
     line = sources.line(side.repository, str(side.commit))

@@ -9,7 +9,7 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import Proposal, Status
 from specctl.model.release import Notes, Plan
 from specctl.pipeline.branches import proposals_of
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, revision
 from specctl.pipeline.gathering import (
     CHANGELOG,
     Line,
@@ -92,10 +92,9 @@ def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...
     Raises:
         SpecctlError: something is in the way, the work tree has other changes, or git refuses.
     """
-    from specctl import sources
     from specctl.sources import publishing
 
-    side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+    side = revision(context, "HEAD")
     assert side.repository
     commit, done = plan.commit, []
     if plan.problems or plan.loose:
@@ -104,7 +103,7 @@ def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...
         _write(side, plan)
         paths = [side.beside(path) for path in plan.files]
         publishing.commit(side.repository, paths, f"Release {plan.notes.version}")
-        side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+        side = revision(context, "HEAD")
         commit = str(side.commit)
         done.append(f"committed {', '.join(plan.files)}")
     if tag:
