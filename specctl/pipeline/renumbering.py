@@ -115,14 +115,14 @@ def _number(here: Desk, meant: _Meant, to: str | None) -> str:
 def _unmerged(here: Desk, proposal: Proposal) -> None:
     """Raises SpecctlError where a proposal is in its base, and alone has its number there."""
     from specctl.pipeline.basing import base_of
-    from specctl.pipeline.surveying import at_commits
+    from specctl.pipeline.surveying import at_commit
     from specctl.propose.naming import number_of
 
     try:
         base = base_of(here, proposal).commit
     except SpecctlError:  # what has no base is merged nowhere
         return
-    names = [name for name in at_commits(here, [base])[base] if number_of(name) == proposal.id]
+    names = [name for name in at_commit(here, base) if number_of(name) == proposal.id]
     if names == [proposal.name]:
         others = [one.name for one in here.proposals if one.id == proposal.id]
         other = next((name for name in others if name != proposal.name), "")

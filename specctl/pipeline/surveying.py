@@ -150,6 +150,11 @@ def at_commits(here: Desk, commits: Sequence[str]) -> Mapping[str, Mapping[str, 
     }
 
 
+def at_commit(here: Desk, commit: str) -> Mapping[str, Proposal]:
+    """The same of one commit."""
+    return at_commits(here, [commit])[commit]
+
+
 def _held(proposal: Proposal, branch: str | None) -> Held:
     from specctl.model.survey import Held
     from specctl.propose.states import faults
