@@ -50,7 +50,7 @@ class Forks:
         self,
         repository: Repository,
         base: Callable[[Proposal | None], Base],
-        apart: Callable[[Proposal | None, Base], SpecctlError],
+        unrelated: Callable[[Proposal | None, Base], SpecctlError],
         proposals_at: Callable[[str], Mapping[str, Proposal]],
     ) -> None:
         """All of one repository.
@@ -58,11 +58,11 @@ class Forks:
         Args:
             repository: where the branches are.
             base: what a proposal is to be merged into; raises SpecctlError in its own words.
-            apart: what is said where a branch has no history in common with that.
+            unrelated: what is said where a branch has no history in common with that.
             proposals_at: the proposals in a commit, by the name of their folder.
         """
         self.repository = repository
-        self._base, self._apart, self._proposals_at = base, apart, proposals_at
+        self._base, self._unrelated, self._proposals_at = base, unrelated, proposals_at
         self._bases: dict[str, Base] = {}
         self._forks: dict[tuple[str, str | None], str] = {}
         self._read: dict[str, Mapping[str, Proposal]] = {}
@@ -85,7 +85,7 @@ class Forks:
             tip = head or commits(self.repository, ["HEAD"])[0]
             common = merge_base(self.repository, base.commit, tip)
             if common is None:
-                raise self._apart(proposal, base)
+                raise self._unrelated(proposal, base)
             self._forks[key] = common
         return Fork(base, self._forks[key])
 
@@ -124,13 +124,10 @@ class Forks:
 
 def forks(here: Desk) -> Forks:
     """The forks of what is checked out and of all branches, by the proposals' own word."""
+    from specctl.pipeline.surveying import at_commit
 
-    def at(commit: str) -> Mapping[str, Proposal]:
-        from specctl.pipeline.surveying import at_commits
-
-        return at_commits(here, [commit])[commit]
-
-    return Forks(here.repository, partial(base_of, here), partial(_apart, here), at)
+    told = partial(base_of, here), partial(_unrelated, here)
+    return Forks(here.repository, *told, partial(at_commit, here))
 
 
 def base_of(here: Desk, proposal: Proposal | None) -> Base:
@@ -157,14 +154,14 @@ def base_of(here: Desk, proposal: Proposal | None) -> Base:
         ) from None
 
 
-def _apart(here: Desk, proposal: Proposal | None, base: Base) -> SpecctlError:
-    from specctl.sources.revisions import deepen
+def _unrelated(here: Desk, proposal: Proposal | None, base: Base) -> SpecctlError:
+    from specctl.sources.revisions import unrelated
 
     assert proposal
-    return SpecctlError(
-        f"{base.name}, the base of {proposal.path}, and its branch have no common ancestor",
-        deepen(here.repository)
-        or "If its history was rewritten, rebase the branch onto what it is now.",
+    return unrelated(
+        here.repository,
+        f"{base.name}, the base of {proposal.path}, and its branch",
+        "If its history was rewritten, rebase the branch onto what it is now.",
     )
 
 

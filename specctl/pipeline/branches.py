@@ -179,21 +179,20 @@ def _parted(proposal: Proposal | None, forks: Forks, side: Source) -> Branch:
 
 def _forks(context: Context, side: Source, base: str | None) -> Forks:
     """The forks of one side, from what was named as its base, else by the proposals' own word."""
-    from specctl.sources.revisions import deepen
+    from specctl.sources.revisions import unrelated
 
     repository = side.repository
     assert repository
 
-    def apart(_: Proposal | None, base: Base) -> SpecctlError:
-        return SpecctlError(
-            f"{side.name} and {base.name} have no common ancestor",
-            deepen(repository) or "Only branches of one history can be merged.",
-        )
-
     def at(commit: str) -> Mapping[str, Proposal]:
         return {one.name: one for one in proposals_of(revision(context, commit))}
 
-    return Forks(repository, lambda one: _base(repository, one, base), apart, at)
+    return Forks(
+        repository,
+        lambda one: _base(repository, one, base),
+        lambda _, base: unrelated(repository, f"{side.name} and {base.name}"),
+        at,
+    )
 
 
 def _base(repository: Repository, proposal: Proposal | None, given: str | None) -> Base:

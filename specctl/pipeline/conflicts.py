@@ -62,14 +62,11 @@ def find_conflicts(
 
 def _parted(context: Context, head: Source, other: Source) -> str:
     """The commit at which two branches parted."""
-    from specctl.sources.revisions import deepen, merge_base
+    from specctl.sources.revisions import merge_base, unrelated
 
     here = head if head.commit else revision(context, "HEAD")
     assert other.repository is not None
     common = merge_base(other.repository, str(here.commit), str(other.commit))
     if common is None:
-        raise SpecctlError(
-            f"{here.name} and {other.name} have no common ancestor",
-            deepen(other.repository) or "Only branches of one history can be merged.",
-        )
+        raise unrelated(other.repository, f"{here.name} and {other.name}")
     return common
