@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import HERE, Context, listed
+from specctl.pipeline.context import HERE, Context, listed, revision
 
 if TYPE_CHECKING:
     from specctl.fingerprints import Carried, Fit
@@ -94,7 +94,6 @@ def _looked_back(
     context: Context, source: Source, now: Mapping[str, str], sought: Sequence[Sought]
 ) -> tuple[Mapping[Sought, Earlier], str]:
     """What the clauses were that are sought, and why nothing more is known of them."""
-    from specctl import sources
     from specctl.pipeline.earlier import earlier
     from specctl.sources.revisions import deepen
 
@@ -103,11 +102,7 @@ def _looked_back(
     if source.kind == "folder":
         return {}, "what is in a folder outside of git has no history"
     try:
-        head = (
-            source
-            if source.commit
-            else sources.revision("HEAD", cwd=context.directory, spec=context.spec)
-        )
+        head = source if source.commit else revision(context, "HEAD")
     except SpecctlError as error:
         return {}, error.message
     found = earlier(head, now, sought)
