@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from specctl.lint.card import AnchorRow, Card, EvalCard, PromptRow, RubricRow, SectionCard
+from specctl.lint.card import AnchorRow, Card, EvalCard, SectionCard
 from specctl.lint.retired import term_id
 from specctl.lint.totals import Totals, amended, totals_of
 
@@ -47,22 +47,8 @@ class Carrier(NamedTuple):
     section: SectionCard
 
 
-class Criterion(NamedTuple):
-    """A rubric with its section."""
-
-    rubric: RubricRow
-    section: SectionCard
-
-
-class Asked(NamedTuple):
-    """A prompt with its eval."""
-
-    prompt: PromptRow
-    eval: EvalCard
-
-
 Values = Iterable[tuple[str, Any]]
-"""What a card is found by, each with what is found: the card, or something of it."""
+"""What a card is found by, each with what is found: the card, or of an anchor its carrier."""
 
 
 def cited(card: SectionCard) -> set[str]:
@@ -88,9 +74,7 @@ _OF_SECTION: Mapping[Key, Callable[[SectionCard], Values]] = {
     Key.CLAIMS: lambda card: [(row.clause, card) for row in card.claims],
     Key.RUBRIC: lambda card: [(row[0], card) for row in card.rubrics],
     Key.DEFINES: lambda card: [(term_id(term), card) for term, _ in card.terms],
-    Key.CRITERION: lambda card: [
-        (row[2], Criterion(RubricRow(*row), card)) for row in card.rubrics if row[2]
-    ],
+    Key.CRITERION: lambda card: [(row[2], card) for row in card.rubrics if row[2]],
 }
 _OF_EVAL: Mapping[Key, Callable[[EvalCard], Values]] = {
     Key.EVAL: lambda card: ((card.id, card),),
@@ -98,7 +82,7 @@ _OF_EVAL: Mapping[Key, Callable[[EvalCard], Values]] = {
     Key.TESTS: lambda card: [(clause, card) for clause, _ in card.clauses],
     Key.CONFIRMS: lambda card: [(row.clause, card) for row in card.confirmed],
     Key.GRADES: lambda card: [(row.rubric, card) for row in card.prompts if row.rubric],
-    Key.PROMPT: lambda card: [(row.digest, Asked(row, card)) for row in card.prompts if row.digest],
+    Key.PROMPT: lambda card: [(row.digest, card) for row in card.prompts if row.digest],
 }
 """By what a file can be found."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from specctl.fingerprints import TEXT, clause_print, counted
-from specctl.lint.book import Asked, Book, Cards, Carrier, Criterion, Key
+from specctl.lint.book import Book, Cards, Carrier, Key
 from specctl.lint.card import Card, EvalCard, SectionCard, UnreadCard
 from specctl.lint.settings import Settings
 from specctl.lint.totals import Totals
@@ -92,13 +92,13 @@ class Whole:
         return self.book.found(Key.RUBRIC)
 
     @property
-    def criteria(self) -> Mapping[str, Sequence[Criterion]]:
-        """The rubrics that ask one thing, by its digest."""
+    def criteria(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections whose rubrics ask one thing, by its digest."""
         return self.book.found(Key.CRITERION)
 
     @property
-    def prompts(self) -> Mapping[str, Sequence[Asked]]:
-        """The prompts that ask one thing, by its digest."""
+    def prompts(self) -> Mapping[str, Sequence[EvalCard]]:
+        """The evals whose prompts ask one thing, by its digest."""
         return self.book.found(Key.PROMPT)
 
     @property

@@ -49,9 +49,10 @@ def duplicate_prompt(whole: Whole) -> Iterator[Finding]:
     prompts = whole.prompts
     for one in whole.evals:
         for prompt in one.prompts:
-            if not prompt.digest:
+            owner, *more = prompts[prompt.digest] if prompt.digest else [one]
+            if not more:
                 continue
-            other, owner = prompts[prompt.digest][0]
+            other = next(first for first in owner.prompts if first.digest == prompt.digest)
             if (owner.path, other.at) != (one.path, prompt.at):
                 message = (
                     f"the prompt is the same as '{other.title}' in "

@@ -139,6 +139,8 @@ def lost_successor(whole: Whole) -> Iterator[Finding]:
     """Tombstones that send the reader to something that never was. A retired successor is none."""
     manifest = whole.manifest
     stones = manifest.tombstones or {}
+    if not any(stone.successors for stone in stones.values()):
+        return
     live = {
         "section": whole.by_id.keys() | whole.unread_ids(evals=False),
         "eval": whole.eval_ids.keys() | whole.unread_ids(evals=True),
@@ -238,9 +240,10 @@ def _blames(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]
 
 def duplicate_anchor(whole: Whole) -> Iterator[Finding]:
     """One anchor on two clauses."""
+    anchors = whole.anchors
     for section, anchor in _anchors(whole):
         anchor_id = anchor.id
-        first = whole.anchors[anchor_id][0]
+        first = anchors[anchor_id][0]
         if (first.section.path, first.anchor.at) != (section.path, anchor.at):
             message = (
                 f"[^{anchor_id}] is taken by the clause in "

@@ -83,11 +83,12 @@ def criterion_duplicate(whole: Whole) -> Iterator[Finding]:
         for rubric, at, digest in section.rubrics:
             if not digest:
                 continue
-            other, owner = whole.criteria[digest][0]
-            if (owner.path, other.at) != (section.path, at):
-                told = where.told(placed(owner.path, other.at))
+            owner = whole.criteria[digest][0]
+            other, other_at, _ = next(one for one in owner.rubrics if one[2] == digest)
+            if (owner.path, other_at) != (section.path, at):
+                told = where.told(placed(owner.path, other_at))
                 message = (
-                    f"the rubric asks what '{other.id}' in {told} asks; "
+                    f"the rubric asks what '{other}' in {told} asks; "
                     "change one of the two, or remove it"
                 )
                 place = placed(section.path, at)

@@ -52,9 +52,10 @@ def _retired(whole: Whole) -> Iterator[Finding]:
 
 
 def _not_there(whole: Whole) -> Iterator[Finding]:
+    by_id = whole.by_id
     for section in whole.sections if whole.totals.glossaries else ():
         for link in section.links:
-            for glossary in whole.by_id.get(link[0], ())[-1:]:
+            for glossary in by_id.get(link[0], ())[-1:]:
                 known = [term for term, _ in glossary.terms]
                 if known and glossary.kind == "definition" and link[0] != section.id:
                     yield from _checked(LinkRow(*link), known, section, whole)
