@@ -139,3 +139,11 @@ def items(spec: Spec) -> Iterator[Item]:
                 name = f"{section.id}#{example.id}"
                 about = example.clauses, example.confirmed
                 yield Item("example", name, example.place, *about, example.declared.place)
+
+
+def is_stale(spec: Spec, known: Index, one: Item) -> bool:
+    """Whether one of its clauses is another than the one that somebody looked at with it."""
+    return any(
+        fit(one.confirmed.get(clause), prints(spec, known, clause)) is Fit.STALE
+        for clause in one.clauses
+    )

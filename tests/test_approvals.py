@@ -766,6 +766,16 @@ def test_two_proposals_on_a_branch_are_an_error(tmp_path: Path) -> None:
     assert "other" in kinds(stands(one, number="1"))
 
 
+def test_one_that_took_the_number_of_what_is_merged_is_the_branchs_own(tmp_path: Path) -> None:
+    one = stage(tmp_path)
+    one.repo.commit(proposal())
+    one.repo.git("switch", "--quiet", "--create", "0001-another")
+    one.repo.commit(proposal("0001", "another"))
+    found = stands(one)
+    assert (found.proposal and found.proposal.name) == "0001-another"
+    assert "invalid" in kinds(found)
+
+
 def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     one = stage(tmp_path)
     from specctl.pipeline import confirm
@@ -776,6 +786,71 @@ def test_a_stale_eval_and_a_broken_row_are_in_the_way(tmp_path: Path) -> None:
     gone = WEAKER.replace("[^k2no]", "[?](#gone)")
     one.repo.commit({**proposal(), "spec/honesty.md": section("honesty", gone)})
     assert {"stale", "row", "finding"} <= kinds(stands(one))
+
+
+EXAMPLE = """
+**Example**: nobody knows
+
+~~~xml
+<user>
+Who wins?
+</user>
+<comparison>
+<assistant> <!-- GOOD -->
+I don't know.
+</assistant>
+</comparison>
+~~~
+"""
+
+
+def shown(name: str, text: str, clause: str) -> str:
+    """A section with an example of a clause, not confirmed yet."""
+    entry = f"examples:\n  - id: nobody\n    title: nobody knows\n    clauses: [{clause}]\n"
+    return section(name, text).replace("---\n", f"{entry}---\n").removeprefix(entry) + EXAMPLE
+
+
+def test_a_stale_example_is_in_the_way_as_a_stale_eval_is(tmp_path: Path) -> None:
+    from specctl.pipeline import confirm
+
+    one = stage(tmp_path)
+    said = SECTIONS["style"][1]
+    one.repo.commit(
+        {
+            "spec/honesty.md": shown("honesty", TRUTH, "t1ru"),
+            "spec/style.md": shown("style", said, "s3ho"),
+        }
+    )
+    confirm(one.context, ["honesty#nobody"])
+    one.repo.commit({})
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    held = (one.repo.root / "spec/honesty.md").read_text("utf-8")
+    never = shown("style", said.replace("short", "brief"), "s3ho")
+    one.repo.commit(
+        {**proposal(), "spec/honesty.md": held.replace(TRUTH, WEAKER), "spec/style.md": never}
+    )
+    (blocker,) = (b for b in stands(one).blockers if b.kind == "stale")
+    assert blocker.why == (
+        "an example is stale, not confirmed since the clause changed: honesty#nobody"
+    )
+    confirm(one.context, ["^t1ru"])
+    one.repo.commit({})
+    assert "stale" not in kinds(stands(one))
+
+
+def test_an_example_that_was_stale_before_is_in_the_way_where_it_is_touched(tmp_path: Path) -> None:
+    from specctl.pipeline import confirm
+
+    one = stage(tmp_path)
+    one.repo.commit({"spec/honesty.md": shown("honesty", TRUTH, "t1ru")})
+    confirm(one.context, ["honesty#nobody"])
+    held = (one.repo.root / "spec/honesty.md").read_text("utf-8")
+    one.repo.commit({"spec/honesty.md": held.replace(TRUTH, WEAKER)})
+    one.repo.git("switch", "--quiet", "--create", BRANCH)
+    one.repo.commit({**proposal(), "spec/style.md": section("style", "Be brief[^s3ho].")})
+    assert "stale" not in kinds(stands(one))
+    one.repo.commit({"spec/honesty.md": held.replace(TRUTH, WEAKER).replace("Who wins", "Who won")})
+    assert "stale" in kinds(stands(one))
 
 
 def test_days_are_the_same_all_over_the_world(

@@ -122,7 +122,7 @@ def test_reviews_of_other_settings_do_not_crowd_out_what_lint_knows(
 
 
 @pytest.mark.parametrize("left", ["none of the kind", "only the kind"])
-@pytest.mark.parametrize("kind", ["p-", "v-"])
+@pytest.mark.parametrize("kind", ["p-", "v-", "b-"])
 def test_when_some_of_it_is_gone(repo: Repo, uncached: list[str], kind: str, left: str) -> None:
     told(repo)
     for path in kept(repo):
@@ -157,6 +157,7 @@ def test_when_it_is_damaged(repo: Repo, uncached: list[str], damage: str) -> Non
     assert told(repo) == uncached
 
 
+HOMES = ("specctl.cache.write", "specctl.cache.packs.write", "specctl.cache.tables.write")
 BODIES = [b"{}", b"null", b"0", b'"x"', b"[1]", b"[[],[],[],[]]", b'{"a": [[]]}', b"[" * 9000]
 
 
@@ -168,7 +169,7 @@ def test_when_it_holds_something_else_under_its_seal(
         return write(at, name, label, _instead(content, body) if name[0] == "p" else body)
 
     write = files.write
-    for home in ("specctl.cache.write", "specctl.cache.packs.write"):
+    for home in HOMES:
         monkeypatch.setattr(home, other)
     assert told(repo) == uncached
     assert told(repo) == uncached
@@ -192,7 +193,7 @@ def test_when_the_disk_is_full(
     def full(at: int, name: str, label: str, body: bytes) -> bool:
         return False
 
-    for home in ("specctl.cache.write", "specctl.cache.packs.write"):
+    for home in HOMES:
         monkeypatch.setattr(home, full)
     assert told(repo) == uncached
 

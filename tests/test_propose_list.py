@@ -133,8 +133,7 @@ def test_the_status_tells_who_spoke_and_what_is_waited_for(repo: Repo) -> None:
         | proposal("0005", "five", status="last-call")
     )  # fmt: skip
     assert run("status").stdout == (
-        "  0001  last-call  0 broken     2 approvals, 1 concern; waits for an answer to\n"
-        "                                c1\n"
+        "  0001  last-call  0 broken     1 concern; waits for an answer to c1\n"
         "  0002  draft      4 structure  waits for its authors, to open it\n"
         "  0003  accepted   0 broken     waits for a release\n"
         "  0005  last-call  0 broken     waits for its file to be mended\n"

@@ -88,6 +88,16 @@ def test_the_line_ends_of_a_file_stay(repo: Repo) -> None:
     assert content.count(b"\n") == content.count(b"\r\n") > 10
 
 
+def test_line_ends_that_differ_stay_as_well(repo: Repo) -> None:
+    front, fence, body = text(repo).rpartition("---\n")
+    (repo.root / PATH).write_bytes(f"{front}{fence}{body}One\r\nTwo\rThree\n".encode())
+    assert run("move", "1", "last-call", "--why", "so").exit_code == 0
+    content = (repo.root / PATH).read_bytes().decode()
+    assert content.endswith(f"{fence}{body}One\r\nTwo\rThree\n")
+    assert "\r" not in content.removesuffix("One\r\nTwo\rThree\n")
+    assert read(repo).status.value == "last-call"
+
+
 @pytest.mark.parametrize(("to", "disposition"), [
     ("rejected", "the reason"), ("deferred", "the reason"), ("withdrawn", "the reason"), ("draft", ""),
 ])  # fmt: skip

@@ -156,13 +156,13 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
     mara.specctl("propose", "update")
     mara.specctl("propose", "move", "2", "open", "--why", "Ready to be read")
     mara.push("Say in one way who is asking")
-    assert mara.lacks() == ["approval", "approval", "approval", "stale"]
+    assert mara.lacks() == ["approval", "approval", "approval", "stale", "stale"]
 
-    # An eval is stale: Mara looks at it, which becomes a row of the review.
+    # An eval and an example are stale: Mara looks at them, which makes rows of the review.
     assert "[^k9la]" in mara.specctl("stale", code=1)
-    mara.specctl("confirm", "k9la")
+    mara.specctl("confirm", "^k9la")
     mara.specctl("propose", "update")
-    mara.push("Confirm the eval")
+    mara.push("Confirm both")
 
     # Imani reads it, approves, and raises a concern.
     imani.pull(FOLDER)
@@ -180,7 +180,7 @@ def test_a_proposal_becomes_a_release_that_says_where_it_came_from(house: House)
             "It should not say or hint, even when asked, which of",
         ),
     )
-    mara.specctl("confirm", "k9la")
+    mara.specctl("confirm", "^k9la")
     mara.specctl("propose", "update")
     mara.push("Leave no licence to hint")
     (imanis,) = mara.standing()["approvals"]  # type: ignore[misc]

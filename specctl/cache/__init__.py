@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from typing import Any
 
+    from specctl.cache.tables import Table
+
 __all__ = ["MAX_VERDICTS", "MAX_VERDICT_BYTES", "Store", "digest", "home", "stamp"]
 
 MAX_VERDICTS = 128
-"""Verdicts; when there are more, the older half goes."""
+"""Verdicts; when there are more, the half goes that nobody asked for in the longest time."""
 MAX_VERDICT_BYTES = 64 * 2**20
-"""In all verdicts; when there are more, the oldest go."""
+"""In all verdicts; when there are more, those go that nobody asked for in the longest time."""
 
 
 class Store:
@@ -87,7 +89,7 @@ class Store:
         if at is None:
             return None
         try:
-            return read(at, "v-" + named(key), key)
+            return read(at, "v-" + named(key), key, touch=True)
         finally:
             os.close(at)
 
@@ -99,6 +101,38 @@ class Store:
         try:
             if write(at, "v-" + named(key), key, verdict):
                 _forget_verdicts(at)
+        finally:
+            os.close(at)
+
+    def table(self, key: str) -> Table | None:
+        """What ``keep_table`` was given with a key, if it is still there; read as far as needed."""
+        from specctl.cache import tables
+
+        at = opened(self.folder)
+        if at is None:
+            return None
+        try:
+            return tables.opened(at, key)
+        finally:
+            os.close(at)
+
+    def keep_table(self, key: str, entries: Mapping[str, Any]) -> bool:
+        """Keep many values of which few will be asked for.
+
+        Args:
+            key: says all that they depend on.
+            entries: what JSON can hold.
+
+        Returns:
+            Whether that could be done.
+        """
+        from specctl.cache import tables
+
+        at = opened(self.folder, make=True)
+        if at is None:
+            return False
+        try:
+            return tables.put(at, key, entries)
         finally:
             os.close(at)
 

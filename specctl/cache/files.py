@@ -19,6 +19,9 @@ MAX_BYTES = 256 * 2**20
 """In one file."""
 
 _MAGIC = b"specctl cache 1\n"
+SEAL = len(_MAGIC) + 65
+"""The length of what :func:`sealed` gives."""
+
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -59,40 +62,66 @@ def sealed(label: str, body: bytes) -> bytes:
     return _MAGIC + seal.hexdigest().encode() + b"\n"
 
 
-def read(at: int, name: str, label: str) -> bytes | None:
-    """What was written under a label; a file that holds something else is removed."""
+def read(at: int, name: str, label: str, *, touch: bool = False) -> bytes | None:
+    """What was written under a label; a file that holds something else is removed.
+
+    Args:
+        at: the folder's descriptor.
+        name: the file's.
+        label: under which it was written.
+        touch: count it among the newest from now on.
+    """
+    file = descriptor(at, name)
+    if file is None:
+        return None
     try:
-        descriptor = os.open(name, _READ, dir_fd=at)
-        try:
-            content = _whole(descriptor)
-        finally:
-            os.close(descriptor)
+        content = _whole(file)
+        if touch:
+            renew(file)
     except OSError:
         return None
-    if content is None:
-        return None
-    body = content[len(_MAGIC) + 65 :]
+    finally:
+        os.close(file)
+    body = content[SEAL:]
     if content.startswith(sealed(label, body)):
         return body
     remove(at, [name])
     return None
 
 
-def _whole(descriptor: int) -> bytes | None:
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_BYTES:
+def descriptor(at: int, name: str) -> int | None:
+    """A descriptor of a file to read; None where there is none that is like ours."""
+    try:
+        file = os.open(name, _READ, dir_fd=at)
+    except OSError:
         return None
-    with open(descriptor, "rb", closefd=False) as file:
-        return file.read()
+    found = os.fstat(file)
+    if stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES:
+        return file
+    os.close(file)
+    return None
+
+
+def renew(file: int) -> None:
+    """Count a file among the newest from now on, as far as that can be done."""
+    try:
+        os.utime(file)
+    except OSError:
+        return
+
+
+def _whole(file: int) -> bytes:
+    with open(file, "rb", closefd=False) as reading:
+        return reading.read()
 
 
 def write(at: int, name: str, label: str, body: bytes) -> bool:
     """Write a file whole, or not at all; it is worth something only with its label."""
     temporary = f"t-{moment()}-{os.urandom(8).hex()}"
     try:
-        descriptor = os.open(temporary, _WRITE, 0o600, dir_fd=at)
+        opened_ = os.open(temporary, _WRITE, 0o600, dir_fd=at)
         try:
-            with open(descriptor, "wb") as file:
+            with open(opened_, "wb") as file:
                 file.write(sealed(label, body))
                 file.write(body)
             os.replace(temporary, name, src_dir_fd=at, dst_dir_fd=at)

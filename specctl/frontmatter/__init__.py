@@ -14,14 +14,16 @@ from specctl.late import late
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
     from specctl.frontmatter.comments import comments
+    from specctl.frontmatter.files import update_file
     from specctl.frontmatter.writing import dump, update
 
-__all__ = ["Document", "Unreadable", "comments", "dump", "read", "split", "update"]
+__all__ = ["Document", "Unreadable", "comments", "dump", "read", "split", "update", "update_file"]
 
 __getattr__ = late(
     __name__,
     {
         "comments": ("comments",),
+        "files": ("update_file",),
         "writing": ("dump", "update"),
     },
 )

@@ -131,9 +131,7 @@ def _leads_nowhere(path: str, known: Whole) -> str:
 
 
 def _files(known: Whole) -> list[str]:
-    paths = [known.manifest.place.path, *known.unread]
-    paths += [card.path for card in known.sections]
-    paths += [card.path for card in known.evals]
+    paths = [known.manifest.place.path, *(card.path for card in known.book.cards())]
     return [path.partition("/")[2] for path in paths]
 
 

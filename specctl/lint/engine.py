@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from specctl.lint.bearing import is_crowded
+from specctl.lint.book import Book, Cards
 from specctl.lint.card import Card, UnreadCard, unread_card
 from specctl.lint.examined import Examined
 from specctl.lint.facts import card_of
@@ -17,7 +19,7 @@ from specctl.lint.retired import retired_terms
 from specctl.lint.settings import Settings, mapping, settings_of
 from specctl.lint.sifting import sift
 from specctl.lint.weighing import asked, weighed
-from specctl.lint.whole import Whole, whole
+from specctl.lint.whole import Whole, part
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Section, Spec
@@ -39,12 +41,14 @@ class Outcome(NamedTuple):
         allowed: findings that comments in the spec allow, each with the reason.
         known: findings that the baseline holds.
         gone: how many findings the baseline holds that are there no more.
+        crowded: whether they are so many that :func:`conclude_part` may not do.
     """
 
     findings: tuple[Finding, ...]
     allowed: tuple[tuple[Finding, str], ...] = ()
     known: tuple[Finding, ...] = ()
     gone: int = 0
+    crowded: bool = False
 
 
 def lint(
@@ -157,6 +161,7 @@ def conclude(
     today: date,
     manifest_lines: Sequence[str] = (),
     only_grave: bool = False,
+    book: Cards | None = None,
 ) -> Outcome:
     """What the files of a spec give together.
 
@@ -171,9 +176,11 @@ def conclude(
         manifest_lines: the manifest's, for the comments in it.
         only_grave: run only the rules that can report errors, where settings leave it at the
             usual ones: for a caller that asks for nothing else.
+        book: the cards of the files, if they are in one already.
     """
     files = list(examined)
-    known = whole((one.card for one in files), folder, manifest, settings, today)
+    book = book or Cards(one.card for one in files)
+    known = part(book, book, folder, manifest, settings, today)
     active = _active(rules, settings)
     chosen = grave(settings) if only_grave else None
     allowed, odd = _allowed(manifest, manifest_lines)
@@ -186,13 +193,42 @@ def conclude(
 
         found += misconfigured(known, rules)
     for row in active.values():
-        if row.whole is None or not settings.runs(row.name):
+        if not settings.runs(row.name):
             continue
         if chosen is None or row.name in chosen:
-            found += row.whole(known)
+            for rule in (row.whole, row.manifest):
+                found += rule(known) if rule else ()
     if chosen is not None:
         found = [finding for finding in found if finding.rule in chosen]
-    return _sifted(found, allowances, known, active)
+    return _sifted(found, allowances, known, active)._replace(crowded=is_crowded(found))
+
+
+def conclude_part(
+    examined: Sequence[Examined],
+    book: Book,
+    folder: str,
+    manifest: Manifest,
+    settings: Settings,
+    rules: Rules = RULES,
+    *,
+    today: date,
+) -> Outcome:
+    """The same of some files alone, as long as no rule finds too much to suggest anything.
+
+    Args:
+        examined: what these files give.
+        book: the cards of all files.
+        folder, manifest, settings, rules, today: as for :func:`conclude`.
+    """
+    shown = Cards(one.card for one in examined)
+    known = part(shown, book, folder, manifest, settings, today)
+    active = _active(rules, settings)
+    found = [finding for one in examined for finding in one.findings]
+    for row in active.values():
+        if row.whole is not None and settings.runs(row.name):
+            found += (one for one in row.whole(known) if shown.card(one.place.path))
+    allowances = {one.card.path: one.allowed for one in examined if one.allowed}
+    return _sifted(found, allowances, known, active)._replace(crowded=is_crowded(found))
 
 
 def _active(rules: Rules, settings: Settings) -> Rules:

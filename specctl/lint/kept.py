@@ -103,16 +103,23 @@ def _packed(one: Finding) -> tuple[Any, ...]:
     return one.rule, at, one.message, one.severity, one.section, one.subject, one.fixable
 
 
-def pack_findings(findings: Iterable[Finding]) -> bytes:
-    """Findings of any files as JSON; NamedTuples are lists to it."""
-    return json.dumps([*findings], separators=(",", ":")).encode()
+def pack_findings(findings: Iterable[Finding], crowded: bool) -> bytes:
+    """Findings of any files as JSON; NamedTuples are lists to it.
+
+    Args:
+        findings: in any order, which stays.
+        crowded: as in :class:`specctl.lint.engine.Outcome`.
+    """
+    return json.dumps([crowded, [*findings]], separators=(",", ":")).encode()
 
 
-def unpack_findings(content: bytes | None) -> tuple[Finding, ...] | None:
+def unpack_findings(content: bytes | None) -> tuple[tuple[Finding, ...], bool] | None:
     """What :func:`pack_findings` was given; None for something else."""
+    if content is None:
+        return None
     try:
-        rows = json.loads(content) if content is not None else None
-        return tuple(map(_made, rows)) if isinstance(rows, list) else None
+        crowded, rows = json.loads(content)
+        return tuple(map(_made, rows)), bool(crowded)
     except (LookupError, TypeError, ValueError, RecursionError):
         return None
 

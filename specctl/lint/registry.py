@@ -37,7 +37,8 @@ class RuleRow(NamedTuple):
         name: never changes its meaning; its page is ``pages/<name>.md``.
         severity: the default.
         file: finds what is wrong in one file.
-        whole: finds what is wrong between files, or in the manifest.
+        whole: finds what is wrong in a file beside others; reports on the cards that it is given.
+        manifest: finds what is wrong in the manifest, be it beside the files.
         fixable: whether ``lint --fix`` can mend it, at least where it is plain how.
     """
 
@@ -45,6 +46,7 @@ class RuleRow(NamedTuple):
     severity: Severity
     file: Callable[[File], Iterator[Finding]] | None = None
     whole: Callable[[Whole], Iterator[Finding]] | None = None
+    manifest: Callable[[Whole], Iterator[Finding]] | None = None
     fixable: bool = False
 
 
@@ -67,17 +69,23 @@ _ROWS = (
     RuleRow("id-mismatch", _E, file=structure.id_mismatch),
     RuleRow("duplicate-id", _E, file=structure.duplicate_id_within, whole=structure.duplicate_id),
     RuleRow("unlisted-section", _E, whole=structure.unlisted_section, fixable=True),
-    RuleRow("missing-section", _E, whole=structure.missing_section, fixable=True),
+    RuleRow(
+        "missing-section",
+        _E,
+        whole=structure.missing_section,
+        manifest=structure.missing_at_the_top,
+        fixable=True,
+    ),
     RuleRow("reused-tombstone", _E, whole=metadata.reused_tombstone),
     # Owners and status
     RuleRow(
         "unknown-owner",
         _W,
         file=metadata.unknown_owner,
-        whole=metadata.unknown_owner_in_policy,
+        manifest=metadata.unknown_owner_in_policy,
     ),
-    RuleRow("unknown-member", _W, whole=people.unknown_member),
-    RuleRow("unmeetable-approval", _W, whole=people.unmeetable_approval),
+    RuleRow("unknown-member", _W, manifest=people.unknown_member),
+    RuleRow("unmeetable-approval", _W, manifest=people.unmeetable_approval),
     RuleRow("overdue-aspiration", _W, whole=metadata.overdue_aspiration),
     RuleRow("deprecated-without-successor", _W, file=metadata.deprecated_without_successor),
     # Authority
@@ -86,7 +94,7 @@ _ROWS = (
         "unknown-authority",
         _E,
         file=authority.unknown_authority,
-        whole=authority.unknown_authority_in_policy,
+        manifest=authority.unknown_authority_in_policy,
     ),
     RuleRow("exception-above-its-authority", _E, whole=authority.exception_above_its_authority),
     RuleRow("circular-exception", _E, whole=authority.circular_exception),
@@ -105,6 +113,7 @@ _ROWS = (
         _E,
         file=references.link_without_mark,
         whole=references.dangling_link,
+        manifest=references.lost_successor,
         fixable=True,
     ),
     RuleRow("dangling-blame", _E, whole=references.dangling_blame),

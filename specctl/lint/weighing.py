@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from specctl.lint.card import EvalCard, SectionCard
+from specctl.lint.card import Card, EvalCard, SectionCard
 from specctl.lint.registry import RuleRow
 from specctl.lint.scope import About
 from specctl.lint.settings import WEIGHT, Settings
@@ -19,15 +19,11 @@ _ANY = About("")
 
 def abouts(known: Whole) -> Abouts:
     """What settings know each file of a spec by; nothing is worked out until it is asked for."""
-    cards: dict[str, SectionCard | EvalCard] = {}
     told: dict[str, About] = {}
 
     def about(path: str) -> About:
-        if not cards:
-            cards.update({card.path: card for card in known.sections})
-            cards.update({card.path: card for card in known.evals})
         if path not in told:
-            told[path] = _about(known, path, cards.get(path), about)
+            told[path] = _about(known, path, known.book.card(path), about)
         return told[path]
 
     return about
@@ -36,12 +32,12 @@ def abouts(known: Whole) -> Abouts:
 def asked(known: Whole) -> Abouts:
     """The same where all files weigh alike: without scopes and drafts nothing is asked of any."""
     settings = known.settings
-    if settings.overrides or settings.own or any(one.status == "draft" for one in known.sections):
+    if settings.overrides or settings.own or known.totals.drafts:
         return abouts(known)
     return lambda path: _ANY
 
 
-def _about(known: Whole, path: str, card: SectionCard | EvalCard | None, about: Abouts) -> About:
+def _about(known: Whole, path: str, card: Card | None, about: Abouts) -> About:
     name = path.partition("/")[2]
     if isinstance(card, SectionCard):
         above = list(known.upwards(card))

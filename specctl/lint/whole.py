@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
 
 from specctl.fingerprints import TEXT, clause_print, counted
-from specctl.lint.card import AnchorRow, Card, EvalCard, SectionCard, UnreadCard
+from specctl.lint.book import Book, Cards, Carrier, Key
+from specctl.lint.card import Card, EvalCard, SectionCard, UnreadCard
 from specctl.lint.settings import Settings
+from specctl.lint.totals import Totals
 from specctl.model.spec import Manifest
-
-T = TypeVar("T")
-
-
-class Carrier(NamedTuple):
-    """An anchor with the section that carries it."""
-
-    anchor: AnchorRow
-    section: SectionCard
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """The cards of one spec.
+    """A spec as its files tell of themselves.
+
+    A rule reports on the ``sections`` and ``evals``, which need not be all that there are, and
+    looks up whatever else it needs.
 
     Attributes:
         folder: the spec folder's name.
         manifest: the spec's own.
         settings: the lint settings that count.
         today: for what has a date.
-        sections: by path.
-        evals: by path.
-        unread: the files that could not be read, by path.
-        by_id: every section of an id; more than one is a fault.
-        anchors: every place of an anchor; more than one is a fault.
-        tests: the evals that test an anchor.
-        former: the sections that had an id before.
+        sections: those to report on, by path.
+        evals: those to report on, by path.
+        book: the cards of all files.
         parts: what counts towards the fingerprint of a clause.
     """
 
@@ -48,12 +38,73 @@ class Whole:
     today: date
     sections: tuple[SectionCard, ...]
     evals: tuple[EvalCard, ...]
-    unread: Mapping[str, UnreadCard]
-    by_id: Mapping[str, Sequence[SectionCard]]
-    anchors: Mapping[str, Sequence[Carrier]]
-    tests: Mapping[str, Sequence[EvalCard]]
-    former: Mapping[str, Sequence[SectionCard]]
+    book: Book
     parts: tuple[str, ...]
+
+    @property
+    def totals(self) -> Totals:
+        """What is counted over all files."""
+        return self.book.totals
+
+    @property
+    def by_id(self) -> Mapping[str, Sequence[SectionCard]]:
+        """Every section of an id; more than one is a fault."""
+        return self.book.found(Key.SECTION)
+
+    @property
+    def eval_ids(self) -> Mapping[str, Sequence[EvalCard]]:
+        """Every eval of an id; more than one is a fault."""
+        return self.book.found(Key.EVAL)
+
+    @property
+    def anchors(self) -> Mapping[str, Sequence[Carrier]]:
+        """Every place of an anchor; more than one is a fault."""
+        return self.book.found(Key.CARRIES)
+
+    @property
+    def tests(self) -> Mapping[str, Sequence[EvalCard]]:
+        """The evals that test an anchor."""
+        return self.book.found(Key.TESTS)
+
+    @property
+    def former(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections that had an id before."""
+        return self.book.found(Key.FORMER)
+
+    @property
+    def listing(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections that list one of an id as their child."""
+        return self.book.found(Key.LISTS)
+
+    @property
+    def excepting(self) -> Sequence[SectionCard]:
+        """The sections that are an exception to another one."""
+        return self.book.found(Key.EXCEPTS).get("", ())
+
+    @property
+    def terms(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections that define a term, by the term's id."""
+        return self.book.found(Key.DEFINES)
+
+    @property
+    def rubrics(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections that have a rubric of an id."""
+        return self.book.found(Key.RUBRIC)
+
+    @property
+    def criteria(self) -> Mapping[str, Sequence[SectionCard]]:
+        """The sections whose rubrics ask one thing, by its digest."""
+        return self.book.found(Key.CRITERION)
+
+    @property
+    def prompts(self) -> Mapping[str, Sequence[EvalCard]]:
+        """The evals whose prompts ask one thing, by its digest."""
+        return self.book.found(Key.PROMPT)
+
+    @property
+    def unread(self) -> Mapping[str, UnreadCard]:
+        """The files that could not be read, by path."""
+        return {card.path: card for card in self.totals.unread}
 
     def unread_ids(self, *, evals: bool) -> frozenset[str]:
         """The ids that sections (or evals) would have whose files could not be read.
@@ -71,12 +122,12 @@ class Whole:
 
     def upwards(self, section: SectionCard) -> Iterator[SectionCard]:
         """The section and those above it, the nearest first."""
-        seen: set[str] = set()
+        by_id, seen = self.by_id, set[str]()
         one: SectionCard | None = section
         while one is not None and one.path not in seen:
             seen.add(one.path)
             yield one
-            above = self.by_id.get(one.parent) if one.parent else None
+            above = by_id.get(one.parent) if one.parent else None
             one = above[0] if above else None
 
     def authority(self, section: SectionCard) -> str | None:
@@ -105,28 +156,14 @@ class Whole:
 def whole(
     cards: Iterable[Card], folder: str, manifest: Manifest, settings: Settings, today: date
 ) -> Whole:
-    """The cards of a spec, put together."""
-    ordered = sorted(cards, key=lambda card: card.path)
-    sections = tuple(card for card in ordered if isinstance(card, SectionCard))
-    evals = tuple(card for card in ordered if isinstance(card, EvalCard))
-    return Whole(
-        folder,
-        manifest,
-        settings,
-        today,
-        sections,
-        evals,
-        {card.path: card for card in ordered if isinstance(card, UnreadCard)},
-        _grouped((one.id, one) for one in sections),
-        _grouped((anchor.id, Carrier(anchor, one)) for one in sections for anchor in one.anchors),
-        _grouped((clause, one) for one in evals for clause, _ in one.clauses),
-        _grouped((old, one) for one in sections for old, _ in one.formerly),
-        counted(manifest),
-    )
+    """The cards of a spec, put together: all of them are reported on."""
+    book = Cards(cards)
+    return part(book, book, folder, manifest, settings, today)
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return dict(found)
+def part(
+    shown: Cards, book: Book, folder: str, manifest: Manifest, settings: Settings, today: date
+) -> Whole:
+    """A spec of which some files are reported on: those of ``shown``, which are in the book."""
+    sections, evals = shown.sections, shown.evals
+    return Whole(folder, manifest, settings, today, sections, evals, book, counted(manifest))

@@ -10,17 +10,29 @@ from specctl.model.review import Conflict, Side
 from specctl.named import NamedTuple
 
 
+class Voices(NamedTuple):
+    """Who has spoken of a proposal, as the gate counts it.
+
+    ``approvers`` are the members whose approvals count for what the policy asks; ``concerns`` are
+    the ids of those that stand.
+    """
+
+    approvers: tuple[str, ...]
+    concerns: tuple[str, ...]
+
+
 class Held(NamedTuple):
     """A proposal, where it was found, and what it waits for.
 
     ``branch`` is the one that holds it, where the work tree does not; ``faults`` says why its
-    history does not lead to its status.
+    history does not lead to its status; ``voices`` is there where somebody asked.
     """
 
     proposal: Proposal
     branch: str | None
     waits: str = ""
     faults: tuple[str, ...] = ()
+    voices: Voices | None = None
 
 
 @dataclass(frozen=True, slots=True)

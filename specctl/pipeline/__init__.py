@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from specctl.pipeline.staleness import stale
     from specctl.pipeline.summary import check_summary
     from specctl.pipeline.surveying import survey_proposals, view_proposal
+    from specctl.pipeline.tracking import track_proposals
     from specctl.pipeline.why import ways_to
     from specctl.pipeline.writing import write_output
 
@@ -96,6 +97,7 @@ __all__ = [
     "stale",
     "standing",
     "survey_proposals",
+    "track_proposals",
     "uninstall_hooks",
     "unsafe_fixes",
     "update_block",
@@ -133,6 +135,7 @@ __getattr__ = late(
         "moving": ("move_proposal", "raise_concern"),
         "renumbering": ("renumber_proposal",),
         "surveying": ("survey_proposals", "view_proposal"),
+        "tracking": ("track_proposals",),
         "clashing": ("find_clashes",),
         "history": ("blame", "log"),
         "showing": ("contents", "show"),

@@ -10,7 +10,9 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import Approval, Concern, Proposal, Resolution, Status
 from specctl.pipeline.branches import Branch, branch, named, proposals_of
 from specctl.pipeline.context import Context, manifest
+from specctl.pipeline.desk import desk, rewrite
 from specctl.pipeline.judging import checked
+from specctl.pipeline.members import OF_BASE, approver
 from specctl.propose.states import ACTIVE
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from specctl.propose.people import People
 
 _OPEN = (Status.OPEN, Status.LAST_CALL, Status.ACCEPTED)
-_MANIFEST = "Whoever joins, or takes another key, does so in a proposal of its own, merged first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def approve(
     proposal = _open_to(at, "approved", _OPEN)
     _committed(at)
     known = people(manifest(context, rev=at.tip))
-    member = _member(at, known, by)
+    member = approver(at, known, by)
     meant = _rows(context, at, proposal, rows)
     approval = Approval(
         next_path(_on_disk(context, proposal), member),
@@ -137,13 +138,14 @@ def resolve(
     from specctl.propose.payload import of_resolution
     from specctl.propose.people import people
     from specctl.propose.policy import override
+    from specctl.propose.writing import plain
 
     at = branch(context, number, base=base)
     proposal = _on_disk(context, _open_to(at, "answered", ACTIVE))
     law, day = manifest(context, rev=at.tip), str(today(utc=True))
     known = people(law)
     meant = _concern(proposal, concern)
-    answer = Resolution(_member(at, known, by), day, reason)
+    answer = Resolution(approver(at, known, by), day, reason)
     made = Signature()
     if by is None:
         payload = of_resolution(proposal.id, meant, answer)
@@ -152,7 +154,8 @@ def resolve(
     met = meant._replace(resolved=answer)
     for _, why in open_concerns([met], known, override(law, known), {met: made}, day):
         raise SpecctlError(f"{answer.by} cannot resolve {meant.id}: {why}", _WHO_MAY)
-    _save(context, proposal, met)
+    concerns = [plain(met if one.id == met.id else one) for one in proposal.concerns]
+    rewrite(desk(context), proposal, {"concerns": concerns})
     return met
 
 
@@ -197,32 +200,6 @@ def _committed(at: Branch) -> None:
         )
 
 
-def _member(at: Branch, known: People, by: str | None) -> str:
-    """Who approves: whoever is named, else whom the base's manifest knows by git's address."""
-    from specctl.sources.branches import address
-    from specctl.words import closest
-
-    assert at.head.repository
-    if by is not None:
-        if by not in known.persons:
-            guess = closest(by, [*known.persons])
-            raise SpecctlError(f"the manifest of {at.base} knows no {by}{guess}", _MANIFEST)
-        return by
-    mail = address(at.head.repository.cwd)
-    if not mail:
-        raise SpecctlError(
-            "git does not know who you are: user.email is not set",
-            "Run `git config user.email ADDRESS`.",
-        )
-    found = known.of_address(mail)
-    if len(found) == 1:
-        return found[0]
-    who = f"is the address of {' and '.join(found)}" if found else "is nobody's address"
-    raise SpecctlError(
-        f"{mail}, which is git's user.email, {who} in the manifest of {at.base}", _MANIFEST
-    )
-
-
 def _signed(at: Branch, known: People, approval: Approval, key: str | None) -> Approval:
     from specctl.propose.payload import of_approval
 
@@ -245,7 +222,7 @@ def _signature(at: Branch, known: People, payload: bytes, member: str, key: str 
     made = sign(payload, signing_key(at.head.repository.cwd, key, own))
     day = str(today(utc=True))
     if why := fault(checked(payload, made, known), member, day, day):
-        raise SpecctlError(f"what you sign would not count: {why}", _MANIFEST)
+        raise SpecctlError(f"what you sign would not count: {why}", OF_BASE)
     return made
 
 
@@ -272,15 +249,3 @@ def _concern(proposal: Proposal, wanted: str) -> Concern:
         f"proposal {proposal.id} has no concern {wanted}{closest(wanted, ids)}",
         f"It has {', '.join(ids)}." if ids else "Nobody has raised one.",
     )
-
-
-def _save(context: Context, proposal: Proposal, met: Concern) -> None:
-    """Write a concern's resolution into the front matter."""
-    from specctl import sources
-    from specctl.pipeline.saving import save
-    from specctl.propose.writing import edited, plain
-
-    side = sources.work_tree(cwd=context.directory, spec=context.spec)
-    old = sources.proposal_files(side).files[proposal.path]
-    concerns = [plain(met if one.id == met.id else one) for one in proposal.concerns]
-    save(side.place.parent, {proposal.path: (old, edited(old, {"concerns": concerns}))})

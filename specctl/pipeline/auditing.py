@@ -12,7 +12,7 @@ from specctl.history import records, releases
 from specctl.model.review import Side
 from specctl.pipeline.branches import proposals_of
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import HERE, Context
+from specctl.pipeline.context import HERE, Context, revision
 from specctl.pipeline.gathering import beside, carried, landings
 from specctl.pipeline.history import past_of
 from specctl.pipeline.judging import judged
@@ -67,13 +67,11 @@ def _version(context: Context, name: str) -> Source:
     Raises:
         SpecctlError: there is none.
     """
-    from specctl import sources
-
     bare = name.removeprefix("v")
     for tag in (name, f"v{bare}", bare) if bare[:1].isdigit() else ():
         with suppress(SpecctlError):
-            return sources.revision(f"refs/tags/{tag}", cwd=context.directory, spec=context.spec)
-    return sources.revision(name, cwd=context.directory, spec=context.spec)
+            return revision(context, f"refs/tags/{tag}")
+    return revision(context, name)
 
 
 def _begin(

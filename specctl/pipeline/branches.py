@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal, Status
-from specctl.pipeline.context import Context
+from specctl.pipeline.basing import Base, Forks
+from specctl.pipeline.context import Context, revision
 
 if TYPE_CHECKING:
     from specctl.sources import Source
     from specctl.sources.lineage import Span
-
-_UNFINISHED = (Status.DRAFT, Status.OPEN, Status.LAST_CALL, Status.ACCEPTED, Status.DEFERRED)
+    from specctl.sources.revisions import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,12 @@ def merge(
     context: Context, number: str, *, span: tuple[str, str] | None = None, head: str = "HEAD"
 ) -> Branch:
     """What was merged of a proposal. Takes and raises what ``verified`` does."""
-    from specctl import sources
     from specctl.sources.lineage import Span
 
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     chosen = named(proposals_of(side), number)
     if span is not None:
-        ends = [sources.revision(r, cwd=context.directory, spec=context.spec) for r in span]
+        ends = [revision(context, r) for r in span]
         found: Branch | None = _landed(context, chosen.folder, Span(*(str(e.commit) for e in ends)))
     else:
         found = landing(context, side, chosen.folder)
@@ -75,16 +74,13 @@ def landing(context: Context, side: Source, folder: str) -> Branch | None:
 
     assert side.repository
     assert side.commit
-    above = side.path.rpartition("/")[0]
-    place, file = (f"{above}/{path}".lstrip("/") for path in (folder, f"{folder}/proposal.md"))
+    place, file = side.beside(folder), side.beside(f"{folder}/proposal.md")
     span = arrival(side.repository, side.commit, place, file, _is_released)
     return _landed(context, folder, span) if span else None
 
 
 def _landed(context: Context, folder: str, span: Span) -> Branch | None:
-    from specctl import sources
-
-    merged = sources.revision(span.head, cwd=context.directory, spec=context.spec)
+    merged = revision(context, span.head)
     one = next((one for one in proposals_of(merged) if one.folder == folder), None)
     return Branch(one, span.base[:10], span.base, span, merged) if one else None
 
@@ -100,22 +96,36 @@ def branch(
     context: Context, number: str | None = None, *, base: str | None = None, head: str = "HEAD"
 ) -> Branch:
     """The proposal of a branch, and where it parted. Takes and raises what ``standing`` does."""
-    from specctl import sources
-
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
-    proposals = proposals_of(side)
+    side = revision(context, head)
+    proposals, forks = proposals_of(side), _forks(context, side, base)
     if number is not None:
-        return _parted(named(proposals, number), base, side)
-    found = _own(context, proposals, base, side)
+        return _parted(named(proposals, number), forks, side)
+    found = [one for one in proposals if forks.works_on(one, side.commit)]
     if len(found) > 1:
-        several = ", ".join(
-            f"{one.proposal.id} {one.proposal.slug}" for one in found if one.proposal
-        )
+        several = ", ".join(f"{one.id} {one.slug}" for one in found)
         raise SpecctlError(
             f"{side.name} holds more than one proposal that is not merged: {several}",
             "Name the one that is meant. Two proposals are merged from two branches.",
         )
-    return found[0] if found else _parted(None, base, side)
+    return _parted(found[0] if found else None, forks, side)
+
+
+def worked_on(context: Context, side: Source, name: str) -> Branch | None:
+    """The branch of a proposal, if one side works on it.
+
+    Args:
+        context: where the spec is.
+        side: a revision.
+        name: of the proposal's folder.
+
+    Raises:
+        SpecctlError: git fails, or the proposal's base is not to be found.
+    """
+    forks = _forks(context, side, None)
+    for one in proposals_of(side):
+        if one.name == name and forks.works_on(one, side.commit):
+            return _parted(one, forks, side)
+    return None
 
 
 def proposals_of(side: Source) -> tuple[Proposal, ...]:
@@ -140,70 +150,63 @@ def named(proposals: Sequence[Proposal], number: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two.
     """
-    from specctl.pipeline.desk import twice
-    from specctl.propose.naming import matching
+    from specctl.propose.naming import one_of
     from specctl.words import closest
 
-    found = matching(proposals, number)
-    if not found:
+    def none() -> SpecctlError:
         guess = closest(number, [name for one in proposals for name in (one.id, one.slug)])
-        raise SpecctlError(
+        return SpecctlError(
             f"there is no proposal {number}{guess}", "`specctl propose list` lists them."
         )
-    if len(found) > 1:
-        raise twice(found)
-    return found[0]
+
+    return one_of(proposals, number, none)
 
 
-def _own(
-    context: Context, proposals: Iterable[Proposal], base: str | None, side: Source
-) -> list[Branch]:
-    """The proposals that a branch works on: other than in its base, and than where it began.
-
-    The first tells what was merged, the second what the branch carries along while its base goes
-    on, as a release does.
-    """
-    from specctl import sources
-
-    found: list[Branch] = []
-    there: dict[str, Mapping[str, Proposal]] = {}
-    for one in proposals:
-        if one.status not in _UNFINISHED:
-            continue
-        at = _parted(one, base, side)
-        for commit in {at.tip, at.span.base} - there.keys():
-            at_commit = sources.revision(commit, cwd=context.directory, spec=context.spec)
-            there[commit] = {other.folder: other for other in proposals_of(at_commit)}
-        if all(there[commit].get(one.folder) != one for commit in (at.tip, at.span.base)):
-            found.append(at)
-    return found
-
-
-def _parted(proposal: Proposal | None, base: str | None, side: Source) -> Branch:
-    """Where a branch left its base: the one that was named, the proposal's, or the default one."""
-    from specctl.sources.lineage import Span, default_branch, resolve
-    from specctl.sources.revisions import deepen, merge_base
+def _parted(proposal: Proposal | None, forks: Forks, side: Source) -> Branch:
+    """A branch, with where it left its base."""
+    from specctl.sources.lineage import Span
+    from specctl.sources.revisions import deepen
 
     assert side.repository
     assert side.commit
-    usual = default_branch(side.repository)
-    name = base or (proposal.base if proposal else "") or usual
+    base, common = forks.of(proposal, side.commit)
+    doubt = base.doubt
+    if proposal and proposal.approvals and (hint := deepen(side.repository)):
+        doubt = doubt or f"what was merged before cannot be told, nor what is spent of it. {hint}"
+    called = base.name[:10] if base.name == base.commit else base.name
+    return Branch(proposal, called, base.commit, Span(common, side.commit), side, doubt)
+
+
+def _forks(context: Context, side: Source, base: str | None) -> Forks:
+    """The forks of one side, from what was named as its base, else by the proposals' own word."""
+    from specctl.sources.revisions import unrelated
+
+    repository = side.repository
+    assert repository
+
+    def at(commit: str) -> Mapping[str, Proposal]:
+        return {one.name: one for one in proposals_of(revision(context, commit))}
+
+    return Forks(
+        repository,
+        lambda one: _base(repository, one, base),
+        lambda _, base: unrelated(repository, f"{side.name} and {base.name}"),
+        at,
+    )
+
+
+def _base(repository: Repository, proposal: Proposal | None, given: str | None) -> Base:
+    """What a branch is to be merged into: what was named, what the proposal says, or the usual."""
+    from specctl.sources.lineage import default_branch, resolve
+
+    usual = default_branch(repository)
+    name = given or (proposal.base if proposal else "") or usual
     if not name:
         raise SpecctlError(
             "there is no branch main", "Name what it is to be merged into with --base."
         )
-    tip = resolve(side.repository, name)
-    common = merge_base(side.repository, tip, side.commit)
-    if common is None:
-        raise SpecctlError(
-            f"{side.name} and {name} have no common ancestor",
-            deepen(side.repository) or "Only branches of one history can be merged.",
-        )
-    doubt = "" if base or name == usual else _UNUSUAL.format(name=name, usual=usual or "main")
-    if proposal and proposal.approvals and (hint := deepen(side.repository)):
-        doubt = doubt or f"what was merged before cannot be told, nor what is spent of it. {hint}"
-    called = name[:10] if name == tip else name
-    return Branch(proposal, called, tip, Span(common, side.commit), side, doubt)
+    doubt = "" if given or name == usual else _UNUSUAL.format(name=name, usual=usual or "main")
+    return Base(name, resolve(repository, name), doubt)
 
 
 _UNUSUAL = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from specctl.cache import Store
+from specctl.cache import Store, digest
 from specctl.lint.card import Card, unread_card
 from specctl.lint.examined import Examined
 from specctl.lint.retired import retired_terms
@@ -25,6 +25,8 @@ from specctl.pipeline.context import plugged
 from specctl.pipeline.reading import Reader, keys_of
 
 if TYPE_CHECKING:
+    from specctl.lint.book import Cards
+    from specctl.lint.engine import Outcome
     from specctl.pipeline.workers import Progress
     from specctl.sources import Listing
 
@@ -104,7 +106,6 @@ def check(
     governing: Manifest | None = None,
     progress: Progress | None = None,
     only_grave: bool = False,
-    known: Sequence[Examined] | None = None,
 ) -> Checked:
     """Lint the files of a listing.
 
@@ -116,7 +117,6 @@ def check(
         governing: the manifest whose lint settings count; the spec's own by default.
         progress: told how far reading has come.
         only_grave: leave out, where that saves time, the rules that cannot report errors.
-        known: what :func:`examined` gave, if it was asked already.
 
     Returns:
         What lint says, whatever a baseline holds.
@@ -131,9 +131,7 @@ def check(
 
     manifest, found, lines = reader.read_manifest(listing)
     governing = governing or manifest
-    each = known
-    if each is None:
-        each = list(examined(listing, manifest, governing, reader, progress or _silent))
+    each = list(examined(listing, manifest, governing, reader, progress or _silent))
     reader.keep()
     outcome = conclude(
         each,
@@ -152,41 +150,65 @@ def check(
     )
 
 
-def findings(
+def concluded(
     listing: Listing,
     reader: Reader,
     governing: Manifest,
     today: date,
     tree: str,
     each: Sequence[Examined],
-) -> tuple[tuple[Finding, ...], str]:
+    book: Cards,
+) -> tuple[tuple[Finding, ...], bool, str]:
     """The findings of :func:`check`, which are kept for when the same tree is asked about again.
 
     Args:
         listing, reader, governing, today: as for :func:`check`.
         tree: an id of all that is listed; "" where there is none.
         each: what :func:`examined` gives.
+        book: the cards of these.
 
     Returns:
-        The findings, and the key of the verdict that they are kept as; "" where they are not.
+        The findings; whether they are crowded, as in :class:`specctl.lint.engine.Outcome`; and the
+        key of the verdict that they are kept as, "" where they are not.
     """
     key = ""
-    if tree and reader.store.folder and not plugged(reader.store):
-        key = _key(listing, reader, governing, today, tree)
+    if reader.store.folder and not plugged(reader.store):
+        about = generation(reader.store, listing, reader.manifest(listing), governing)
+        key = f"findings {tree or _named(listing)} {today.isoformat()} {about}"
     from specctl.lint.kept import pack_findings, unpack_findings
 
     kept = unpack_findings(reader.store.verdict(key)) if key else None
     if kept is not None:
-        return kept, key
-    found = check(listing, reader, today=today, governing=governing, known=each).findings
+        return *kept, key
+    outcome = _concluded(listing, reader, governing, today, each, book)
     if key:
-        reader.store.keep_verdict(key, pack_findings(found))
-    return found, key
+        reader.store.keep_verdict(key, pack_findings(outcome.findings, outcome.crowded))
+    return outcome.findings, outcome.crowded, key
 
 
-def _key(listing: Listing, reader: Reader, governing: Manifest, today: date, tree: str) -> str:
-    about = generation(reader.store, listing, reader.manifest(listing), governing)
-    return f"findings {tree} {today.isoformat()} {about}"
+def _named(listing: Listing) -> str:
+    """What a listing is known by that has no tree in git."""
+    return digest(repr((listing.files, listing.problems)).encode())
+
+
+def _concluded(
+    listing: Listing,
+    reader: Reader,
+    governing: Manifest,
+    today: date,
+    each: Sequence[Examined],
+    book: Cards,
+) -> Outcome:
+    from specctl.lint.engine import Outcome, conclude
+    from specctl.lint.settings import settings_of
+
+    if plugged(reader.store):
+        return Outcome(check(listing, reader, today=today, governing=governing).findings)
+    manifest, found, lines = reader.read_manifest(listing)
+    settings, folder = settings_of(governing), listing.folder
+    return conclude(
+        each, found, folder, manifest, settings, today=today, manifest_lines=lines, book=book
+    )
 
 
 def _whole(
@@ -240,7 +262,7 @@ def examined(
     yield from (known[key] for key in keys.values() if key in known)
     if missing:
         new = {}
-        for name, one in _read(listing, missing, manifest, governing, reader, progress):
+        for name, one in read(listing, missing, manifest, governing, reader, progress):
             new[keys[name]] = one
             yield one
         kept.add(new, keys.values())
@@ -261,14 +283,15 @@ def generation(store: Store, listing: Listing, manifest: Manifest, governing: Ma
     return json.dumps(about)  # in their order, on which what is guessed may hang
 
 
-def _read(
+def read(
     listing: Listing,
     names: Sequence[str],
     manifest: Manifest,
     governing: Manifest,
     reader: Reader,
-    progress: Progress,
+    progress: Progress = _silent,
 ) -> Iterator[tuple[str, Examined]]:
+    """What some files give, read now: as :func:`examined`, with their names."""
     from specctl.pipeline.workers import Task, examine_all
 
     files, problems = reader.contents(listing, names)

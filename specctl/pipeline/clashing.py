@@ -90,16 +90,16 @@ def _named(here: Desk, found: Sequence[_Open], given: str | None) -> frozenset[s
 
 def _open(here: Desk) -> tuple[list[_Open], list[str]]:
     """Every open proposal where it is worked on, and those that cannot be compared, with why."""
-    from specctl.pipeline.basing import Forks
+    from specctl.pipeline.basing import forks
     from specctl.pipeline.surveying import versions
 
-    kept, forks = versions(here), Forks(here)
+    kept, known = versions(here), forks(here)
     mine = {one.name: one for one in here.proposals}
     found: list[_Open] = []
     left_out: list[str] = []
     for name in sorted({*kept, *mine}):
         try:
-            found += _working(forks, mine.get(name), kept.get(name, ()))
+            found += _working(known, mine.get(name), kept.get(name, ()))
         except SpecctlError as error:
             left_out.append(f"{name} is left out: {error.message}")
     return found, left_out
@@ -111,7 +111,7 @@ def _working(forks: Forks, mine: Proposal | None, kept: Sequence[Version]) -> It
     from specctl.propose.states import ACTIVE
 
     if mine and mine.status in ACTIVE and forks.works_on(mine):
-        yield _Open(mine, None, None, forks.fork(mine))
+        yield _Open(mine, None, None, forks.of(mine).commit)
         return
     working = [
         one
@@ -120,7 +120,7 @@ def _working(forks: Forks, mine: Proposal | None, kept: Sequence[Version]) -> It
     ]
     if working:
         proposal, branch = furthest(working)
-        yield _Open(proposal, branch.name, branch.commit, forks.fork(proposal, branch.commit))
+        yield _Open(proposal, branch.name, branch.commit, forks.of(proposal, branch.commit).commit)
 
 
 def _apart(ours: _Open, theirs: _Open) -> bool:

@@ -43,7 +43,7 @@ def review(
     if known is None:
         both = _read(context, asked, store, trees)
         known = compared(both, sources.both_trees(asked, trees))
-        told.keep(store, key, known, both.kept)
+        told.keep(store, key, known, both.inventory.kept, both.inventory.amended)
     return known
 
 

@@ -11,8 +11,8 @@ from specctl.pipeline.context import Context, listed
 
 if TYPE_CHECKING:
     from specctl.fingerprints import Item
+    from specctl.frontmatter import Document
     from specctl.index import Index
-    from specctl.lint.fixes.text import Text
     from specctl.model import Finding, Spec
     from specctl.sources import Listing
 
@@ -195,7 +195,7 @@ def _changes(
     looked: Iterable[tuple[Item, Prints]], spec: Spec
 ) -> Mapping[str, tuple[bytes, bytes]]:
     """The bytes before and after of every file with something new to confirm."""
-    from specctl.lint.fixes.text import text_of
+    from specctl import frontmatter
 
     by_path: dict[str, list[tuple[Item, Prints]]] = {}
     for one, prints in looked:
@@ -203,35 +203,41 @@ def _changes(
     found = {}
     for path, here in by_path.items():
         old = spec.content[path]
-        text = text_of(path, old.decode("utf-8"))
-        found[path] = old, _written(text, _edits(text, here)).encode()
+        found[path] = old, frontmatter.update_file(old, _edits(_front(spec, path), here))
     return found
 
 
-def _edits(text: Text, looked: Iterable[tuple[Item, Prints]]) -> dict[str, Any]:
+def _front(spec: Spec, path: str) -> Document:
+    """The front matter of a file; an eval may go without."""
+    from specctl import frontmatter
+
+    lines = spec.lines[path]
+    first, end = frontmatter.split(lines) or (0, 0)
+    return frontmatter.read("\n".join(lines[first:end]), path, first + 1)
+
+
+def _edits(front: Document, looked: Iterable[tuple[Item, Prints]]) -> dict[str, Any]:
     """The keys of front matter that get another value."""
-    data = text.front.document.data if text.front else {}
+    data = front.data
     edits: dict[str, Any] = {}
     for one, prints in looked:
         if one.kind == "eval":
             edits["confirmed"] = _merged(data.get("confirmed"), one, prints)
             continue
         entries = edits.setdefault("examples", [*data["examples"]])
-        for number in _entries(text, one):
+        for number in _entries(front, one):
             entry = entries[number]
             merged = _merged(entry.get("confirmed"), one, prints)
             entries[number] = {**entry, "confirmed": merged}
     return edits
 
 
-def _entries(text: Text, one: Item) -> Iterator[int]:
+def _entries(front: Document, one: Item) -> Iterator[int]:
     """The number of an example's entry."""
-    assert text.front is not None
-    places = text.front.document.places
     return (
         n
-        for n, _ in enumerate(text.front.document.data["examples"])
-        if places.get(f"examples.{n}") == one.declared
+        for n, _ in enumerate(front.data["examples"])
+        if front.places.get(f"examples.{n}") == one.declared
     )
 
 
@@ -240,18 +246,3 @@ def _merged(old: Any, one: Item, prints: Prints) -> dict[str, Any]:
     pairs = old.items() if isinstance(old, Mapping) else ()
     kept = {str(clause): print_ for clause, print_ in pairs if str(clause) in one.clauses}
     return {**kept, **prints}
-
-
-def _written(text: Text, edits: Mapping[str, Any]) -> str:
-    """A file with these keys in its front matter; nothing beside them changes."""
-    from specctl import frontmatter
-
-    front = text.front
-    if front is None:
-        start = end = 0
-        updated = f"---\n{frontmatter.dump(edits)}---\n"
-    else:
-        start, end = text.starts[front.first - 1], text.starts[front.last - 1]
-        updated = frontmatter.update(f"{front.yaml}\n" if front.yaml else "", edits)
-    written = updated.replace("\n", text.newline)
-    return f"{text.content[:start]}{written}{text.content[end:]}"

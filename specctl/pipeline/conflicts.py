@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, both
+from specctl.pipeline.context import Context, both, revision
 
 if TYPE_CHECKING:
     from specctl.model import Review
@@ -47,7 +47,7 @@ def find_conflicts(
             f"{head.name} is a folder, and only branches can be held against each other",
             "Name a revision, as in main...my-branch --against other-branch.",
         )
-    other = sources.revision(against, cwd=context.directory, spec=context.spec)
+    other = revision(context, against)
     common = _parted(context, head, other)
     mine = [common, head.commit] if head.commit else [common]
     theirs = [common, str(other.commit)]
@@ -62,17 +62,11 @@ def find_conflicts(
 
 def _parted(context: Context, head: Source, other: Source) -> str:
     """The commit at which two branches parted."""
-    from specctl import sources
-    from specctl.sources.revisions import deepen, merge_base
+    from specctl.sources.revisions import merge_base, unrelated
 
-    here = (
-        head if head.commit else sources.revision("HEAD", cwd=context.directory, spec=context.spec)
-    )
+    here = head if head.commit else revision(context, "HEAD")
     assert other.repository is not None
     common = merge_base(other.repository, str(here.commit), str(other.commit))
     if common is None:
-        raise SpecctlError(
-            f"{here.name} and {other.name} have no common ancestor",
-            deepen(other.repository) or "Only branches of one history can be merged.",
-        )
+        raise unrelated(other.repository, f"{here.name} and {other.name}")
     return common

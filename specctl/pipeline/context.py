@@ -127,6 +127,17 @@ def side(context: Context, *, staged: bool, rev: str | None) -> Source:
     return sources.revision(rev, **at)
 
 
+def revision(context: Context, rev: str) -> Source:
+    """A revision, not yet read; ``dir:PATH`` is none.
+
+    Raises:
+        SpecctlError: there is no repository, or no such revision.
+    """
+    from specctl import sources
+
+    return sources.revision(rev, cwd=context.directory, spec=context.spec)
+
+
 def store_of(source: Source) -> Store:
     """Where what is worked out about a side is kept."""
     from specctl.cache import Store, home

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
-from specctl.pipeline.context import Context, manifest
+from specctl.pipeline.context import Context
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
@@ -109,14 +109,9 @@ def meant(desk: Desk, given: str) -> Proposal:
     Raises:
         SpecctlError: there is none, or there are two of that number.
     """
-    from specctl.propose.naming import matching
+    from specctl.propose.naming import one_of
 
-    found = matching(desk.proposals, given)
-    if not found:
-        raise unknown(desk, given)
-    if len(found) > 1:
-        raise twice(found)
-    return found[0]
+    return one_of(desk.proposals, given, lambda: unknown(desk, given))
 
 
 def unknown(desk: Desk, given: str) -> SpecctlError:
@@ -144,15 +139,6 @@ def unknown(desk: Desk, given: str) -> SpecctlError:
     )
 
 
-def twice(found: Sequence[Proposal]) -> SpecctlError:
-    """What is said where two proposals have one number."""
-    folders = " and ".join(one.folder for one in found)
-    return SpecctlError(
-        f"the number {found[0].id} is that of {folders}",
-        f"Give the one that is not merged yet another: specctl propose renumber {found[-1].name}",
-    )
-
-
 def sound(proposal: Proposal) -> Proposal:
     """A proposal that can be edited by its fields.
 
@@ -171,39 +157,14 @@ def sound(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def whoever(desk: Desk, named: str | None, option: str) -> str:
-    """Somebody by name, else whoever works here: the member whose address git has.
-
-    Args:
-        desk: where they work.
-        named: a member, or None.
-        option: the option that would name one, for the error.
+def rewrite(desk: Desk, proposal: Proposal, edits: Mapping[str, Any]) -> None:
+    """Write other values into a proposal's front matter; all else in its file stays as it is.
 
     Raises:
-        SpecctlError: nobody has that name, or that address, or git has no address.
+        SpecctlError: the file changed meanwhile, or cannot be written.
     """
-    from specctl.propose.people import people
-    from specctl.sources.branches import address
-    from specctl.words import closest
+    from specctl.frontmatter import update_file
+    from specctl.pipeline.saving import save
 
-    known = people(manifest(desk.context))
-    if named is not None:
-        if not named.strip():
-            raise SpecctlError(f"{option} names nobody", f"Write {option} MEMBER.")
-        if known.persons and named not in known.persons:
-            raise SpecctlError(
-                f"the manifest knows no member {named}{closest(named, [*known.persons])}",
-                "Its `members` and `groups` say who there is.",
-            )
-        return named
-    mail = address(desk.parent)
-    found = known.of_address(mail) if mail else ()
-    if len(found) != 1:
-        several = f"{' and '.join(found)} have" if found else "no member has"
-        said = f"{several} the address {mail}" if mail else "git knows no address of yours"
-        raise SpecctlError(
-            f"{said}, so it is not known who you are",
-            f"Name yourself with {option} MEMBER, or add the address to `members` in the manifest"
-            f"{'' if mail else ' and to git: git config user.email ADDRESS'}.",
-        )
-    return found[0]
+    old = desk.content[proposal.path]
+    save(desk.parent, {proposal.path: (old, update_file(old, edits))})

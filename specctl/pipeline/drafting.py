@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from specctl.errors import SpecctlError
 from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, meant, sound, whoever
+from specctl.pipeline.desk import Desk, desk, meant, sound
+from specctl.pipeline.members import whoever
 
 if TYPE_CHECKING:
     from specctl.model.finding import Finding
@@ -109,11 +110,11 @@ def _name(here: Desk, wanted: Draft) -> str:
 
 def _uncommitted(here: Desk, proposal: Proposal) -> bool:
     """Whether what is checked out does not hold a proposal."""
-    from specctl.pipeline.surveying import at_commits
+    from specctl.pipeline.surveying import at_commit
     from specctl.sources.revisions import commits
 
     (head,) = commits(here.repository, ["HEAD"])
-    return proposal.name not in at_commits(here, [head])[head]
+    return proposal.name not in at_commit(here, head)
 
 
 def _there(path: str, branch: str | None) -> SpecctlError:
@@ -129,10 +130,10 @@ def _on_branch(here: Desk, wanted: Draft, name: str) -> str:
     Raises:
         SpecctlError: it holds the proposal, is not checked out, or its base is not known.
     """
-    from specctl.pipeline.surveying import at_commits
+    from specctl.pipeline.surveying import at_commit
 
     (commit,) = (one.commit for one in here.branches if one.name == name)
-    if name in at_commits(here, [commit])[commit]:
+    if name in at_commit(here, commit):
         raise SpecctlError(
             f"the branch {name} holds a proposal of that title",
             f"Go on with it: git switch {name}, or give yours another title.",

@@ -77,7 +77,8 @@ def _uneven(old: Findings, new: Findings) -> set[_About]:
 
     What is the same on both sides adds as much to either, so it need not be counted.
     """
-    before, after = {*old}, {*new}
+    both = {*map(id, old)} & {*map(id, new)}  # most are the very same ones
+    before, after = ({one for one in some if id(one) not in both} for some in (old, new))
     more = Counter(_about(one) for one in after - before if one.subject)
     more.subtract(_about(one) for one in before - after if one.subject)
     return {about for about, many in more.items() if many}

@@ -11,7 +11,7 @@ from specctl.model.proposal import FOLDER, Proposal, Status
 from specctl.named import NamedTuple
 from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, load, manifest
+from specctl.pipeline.context import Context, load, manifest, revision
 from specctl.propose.text import HOME, said
 from specctl.release.entries import GRAVE, Merged, entries
 
@@ -49,7 +49,7 @@ def line_of(context: Context, rev: str = "HEAD") -> Line:
     """What is released, and where the last release was."""
     from specctl import sources
 
-    side = sources.revision(rev, cwd=context.directory, spec=context.spec)
+    side = revision(context, rev)
     head = load(context, rev=rev)
     assert side.repository
     commits = sources.line(side.repository, str(side.commit))

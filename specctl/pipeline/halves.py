@@ -6,17 +6,19 @@ compared; lint knows it by its card. The review is the same as that of the whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from specctl.cache.tables import Damaged
 from specctl.diff import Counted
 from specctl.model.snapshot import Snapshot
-from specctl.model.spec import Manifest, Spec
+from specctl.model.spec import Spec
 from specctl.parse import lines_of, put_together
-from specctl.pipeline.checking import findings
+from specctl.pipeline import landmarks
 from specctl.pipeline.finding import Findings, Told, told_apart
+from specctl.pipeline.inventory import Asked, Inventory, nearby, whole
 from specctl.pipeline.reading import Reader
-from specctl.pipeline.slicing import Sections, Whole, changed, whole
+from specctl.pipeline.slicing import changed, slice_of
 
 if TYPE_CHECKING:
     from specctl.cache import Store
@@ -45,7 +47,7 @@ class Halves(NamedTuple):
         findings: those of the head alone, those of both sides, and those of the base alone.
         prompts: how many the head has.
         words: those of both specs.
-        kept: the key of the verdict that the head's findings are kept as, or "".
+        inventory: the head's.
     """
 
     base: Half
@@ -53,7 +55,7 @@ class Halves(NamedTuple):
     findings: tuple[Findings, Findings, Findings]
     prompts: int
     words: Counted
-    kept: str = ""
+    inventory: Inventory
 
 
 def halves(base: Listing, head: Listing, store: Store, trees: tuple[str, ...] = ("", "")) -> Halves:
@@ -70,55 +72,68 @@ def halves(base: Listing, head: Listing, store: Store, trees: tuple[str, ...] = 
     from specctl.pipeline.linting import today
 
     reader, day = Reader(store, {}), today()
-    if not store.folder:  # all files have to be read
-        reader.fetch((base, base.files), (head, head.files))
-    settings = _settings(base, head, reader)
-    told = whole(base, head, trees, settings, reader)
-    (old, _), (new, kept) = (
-        findings(one, reader, settings, day, tree, each)
-        for one, tree, each in zip((base, head), trees, told.examined, strict=True)
-    )
-    both = _read(base, head, reader, told, (old, new))
+    differ = changed(base, head), changed(head, base)
+    # Without a cache all files have to be read.
+    names = differ if store.folder else (base.files, head.files)
+    reader.fetch((base, names[0]), (head, names[1]))
+    manifests = reader.manifest(base), reader.manifest(head)
+    settings = manifests[0] if manifests[0].exists else manifests[1]
+    sides = zip((base, head), trees, manifests, strict=True)
+    before, after = (Asked(*side, settings, day) for side in sides)
+    try:
+        both = _read((before, after), differ, landmarks.known(store, before), reader)
+    except Damaged:  # as if nothing had been kept
+        both = _read((before, after), differ, None, reader)
     reader.keep()
-    return both._replace(kept=kept)
-
-
-def _settings(base: Listing, head: Listing, reader: Reader) -> Manifest:
-    """The manifest whose lint settings count."""
-    manifest = reader.manifest(base)
-    return manifest if manifest.exists else reader.manifest(head)
+    return both
 
 
 def _read(
-    base: Listing,
-    head: Listing,
+    asked: tuple[Asked, Asked],
+    differ: tuple[Sequence[str], Sequence[str]],
+    landmark: Inventory | None,
     reader: Reader,
-    told: Whole,
-    found: tuple[Findings, Findings],
 ) -> Halves:
-    reader.fetch((base, changed(base, head)), (head, changed(head, base)))
-    pairs = (base, head), (head, base)
-    old, new = (
-        _half(one, other, told.names[n], told.trees[n], reader)
-        for n, (one, other) in enumerate(pairs)
-    )
-    before, after = (_told(one, other, found[n], reader) for n, (one, other) in enumerate(pairs))
-    return Halves(old, new, told_apart(before, after), told.prompts, told.words)
+    """Both sides, each from the landmark, or from the base, as far as that can be done."""
+    before, after = asked
+    old = nearby(before, landmark, reader) if landmark else None
+    if old is None or landmark is None:
+        landmark = old = whole(before, reader)
+        landmarks.keep(reader.store, before, old)
+    new = nearby(after, landmark, reader) or whole(after, reader)
+    part = slice_of(asked, (old, new), {*differ[0], *differ[1]}, reader)
+    sides = [_Read(*side) for side in zip(asked, (old, new), differ, part.names, strict=True)]
+    same = before.listing.baseline == after.listing.baseline
+    base, head = (_half(one, reader, baseline=not same) for one in sides)
+    told = (_told(one, reader) for one in sides)
+    return Halves(base, head, told_apart(*told), new.book.totals.prompts, part.words, new)
 
 
-def _half(
-    listing: Listing, other: Listing, names: Iterable[str], sections: Sections, reader: Reader
-) -> Half:
-    differ = {*changed(listing, other)}
-    snapshot = reader.snapshot(listing, differ, baseline=listing.baseline != other.baseline)
-    values = reader.values(listing, names)
+class _Read(NamedTuple):
+    """One side: what is asked and known of it, the files that differ, and those of the slice."""
+
+    asked: Asked
+    known: Inventory
+    differ: Collection[str]
+    names: Collection[str]
+
+    @property
+    def listing(self) -> Listing:
+        """Its files."""
+        return self.asked.listing
+
+
+def _half(one: _Read, reader: Reader, *, baseline: bool) -> Half:
+    listing, manifest = one.listing, one.asked.manifest
+    snapshot = reader.snapshot(listing, {*one.differ}, baseline=baseline)
+    values = reader.values(listing, one.names)
     lines = {f"{listing.folder}/{name}": lines_of(text) for name, text in snapshot.files.items()}
-    manifest = reader.manifest(listing)
-    tree = Spec(listing.rev, listing.commit, listing.folder, manifest, sections)
+    tree = Spec(listing.rev, listing.commit, listing.folder, manifest, one.known.tree)
     return Half(snapshot, put_together(snapshot, manifest, values.values(), lines), tree)
 
 
-def _told(listing: Listing, other: Listing, found: Findings, reader: Reader) -> Told:
+def _told(one: _Read, reader: Reader) -> Told:
+    listing = one.listing
     start = len(listing.folder) + 1
 
     def lines(paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -126,4 +141,5 @@ def _told(listing: Listing, other: Listing, found: Findings, reader: Reader) -> 
         read = reader.contents(listing, names).files
         return {f"{listing.folder}/{name}": lines_of(content) for name, content in read.items()}
 
-    return Told(found, [f"{listing.folder}/{name}" for name in changed(listing, other)], lines)
+    differ = [f"{listing.folder}/{name}" for name in one.differ]
+    return Told(one.known.findings, differ, lines)

@@ -14,7 +14,7 @@ from specctl.model.log import Blame, Blamed, Entry, Log, Retired, Thing
 from specctl.model.review import Side
 from specctl.model.spec import Passage, PassageRole, Section
 from specctl.pipeline.carrying import Carrying
-from specctl.pipeline.context import HERE, Context, listed, no_spec, store_of
+from specctl.pipeline.context import HERE, Context, listed, no_spec, revision, store_of
 from specctl.pipeline.things import meant, name_of, there, unknown
 from specctl.pipeline.versions import Versions
 from specctl.words import fingerprint
@@ -36,12 +36,11 @@ def past_of(context: Context, rev: str, *, edited: bool = False) -> Iterator[Pas
     Raises:
         SpecctlError: if there is no such revision, or no spec in its history.
     """
-    from specctl import sources
     from specctl.pipeline.past import Past
 
     if rev.startswith("dir:"):
         raise SpecctlError(f"{rev} is a folder, which has no history", "Name a revision.")
-    source = sources.revision(rev, cwd=context.directory, spec=context.spec)
+    source = revision(context, rev)
     tree = listed(context)[1] if edited else None
     past = Past(source, store_of(source), tree)
     if not past.steps:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from specctl.model.proposal import Need, Proposal, Standing
 from specctl.model.review import Side
 from specctl.pipeline.comparing import review as compare
-from specctl.pipeline.context import Context, both, load
+from specctl.pipeline.context import Context, both, load, revision
 from specctl.pipeline.keeping import dropped, spent
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def judged(context: Context, at: Branch, day: str | None = None) -> Standing:
         block(review),
         faults,
         () if at.proposal else handed(review.changes, base, head, policy),
+        _stale_examples(review, head),
     )
     shown = replace(review, base=Side(at.base, at.span.base), head=Side(at.head.name, at.span.head))
     notes = (*strangers, *own_approvals(given, authors), *unneeded(given, needed))
@@ -125,7 +126,7 @@ def _given(at: Branch, known: People, review: Review, day: str) -> tuple[Judged,
     if at.proposal is None or not at.proposal.approvals:
         return ()
     assert at.head.repository
-    folder = _from_root(at, at.proposal.folder)
+    folder = at.head.beside(at.proposal.folder)
     found = merged(at.head.repository, at.span, folder)
     outer = len(folder) - len(at.proposal.folder)
     came = {path[outer:]: commit for path, commit in found.items()}
@@ -186,18 +187,25 @@ def _open(
     return open_concerns(proposal.concerns, known, override(manifest, known), signatures, day)
 
 
+def _stale_examples(review: Review, head: Spec) -> tuple[str, ...]:
+    """The examples that a change touches and that are stale after it; of evals the review tells."""
+    from specctl.fingerprints import is_stale, items
+    from specctl.index import index
+
+    touched, known = {one.id for one in review.examples}, index(head)
+    return tuple(
+        one.id
+        for one in items(head)
+        if one.kind == "example" and one.id in touched and is_stale(head, known, one)
+    )
+
+
 def _others(context: Context, at: Branch) -> tuple[str, ...]:
     """The folders of other proposals that a branch changes."""
-    from specctl import sources
     from specctl.pipeline.branches import proposals_of
 
-    base = sources.revision(at.span.base, cwd=context.directory, spec=context.spec)
+    base = revision(context, at.span.base)
     before, after = ({one.folder: one for one in proposals_of(side)} for side in (base, at.head))
     own = at.proposal.folder if at.proposal else ""
     differ = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
     return tuple(sorted(name for name in differ if name != own))
-
-
-def _from_root(at: Branch, path: str) -> str:
-    """A path beside the spec folder, as seen from the repository's root."""
-    return f"{at.head.path.rpartition('/')[0]}/{path}".lstrip("/")

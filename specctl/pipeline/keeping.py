@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specctl.model.proposal import FOLDER, Proposal
 from specctl.pipeline.branches import Branch, proposals_of
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, revision
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Concern
@@ -41,8 +41,6 @@ def dropped(context: Context, at: Branch) -> tuple[str, ...]:
 
     On the branch that is also one in a folder that is gone: the proposal may have been renamed.
     """
-    from specctl import sources
-
     if at.proposal is None:
         return ()
     here = {one.folder for one in proposals_of(at.head)}
@@ -53,7 +51,7 @@ def dropped(context: Context, at: Branch) -> tuple[str, ...]:
         for one in _concerns(version)
     }
     for commit in {at.span.base, at.tip}:
-        side = sources.revision(commit, cwd=context.directory, spec=context.spec)
+        side = revision(context, commit)
         before = (one for one in proposals_of(side) if one.folder == at.proposal.folder)
         stood |= {(c.id, c.by, c.text) for one in before for c in one.concerns}
     stood -= {(one.id, one.by, one.text) for one in at.proposal.concerns}
@@ -64,8 +62,7 @@ def _held(at: Branch, commits: Sequence[str], ends: str) -> tuple[Version, ...]:
     from specctl.sources.versions import versions
 
     assert at.head.repository
-    folder = f"{at.head.path.rpartition('/')[0]}/{FOLDER}".lstrip("/")
-    return versions(at.head.repository, commits, folder, ends)
+    return versions(at.head.repository, commits, at.head.beside(FOLDER), ends)
 
 
 def _is_own(path: str, proposal: Proposal, here: set[str]) -> bool:

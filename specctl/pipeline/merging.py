@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from specctl.model.proposal import AFTER_MERGE, NEEDS_PROPOSAL, Blocker, Standing, Status
-from specctl.pipeline.branches import Branch, branch, merge
-from specctl.pipeline.context import Context
+from specctl.model.proposal import AFTER_MERGE, FOLDER, NEEDS_PROPOSAL, Blocker, Standing, Status
+from specctl.pipeline.branches import Branch, branch, landing, merge, worked_on
+from specctl.pipeline.context import Context, revision
 from specctl.pipeline.judging import judged
 
 
@@ -31,6 +31,36 @@ def proposal_standing(
     return judged(context, branch(context, number, base=base, head=head))
 
 
+def standing_now(context: Context, name: str, head: str = "HEAD") -> Standing | None:
+    """How a proposal stands on a branch that works on it, else how it stood when it was merged.
+
+    Args:
+        context: where the spec is.
+        name: of the proposal's folder.
+        head: the branch.
+
+    Returns:
+        None where the branch neither works on it nor holds what was merged.
+
+    Raises:
+        SpecctlError: there is no such branch, the proposal's base is not to be found, or the
+            history ends before it came.
+    """
+    side = revision(context, head)
+    if at := worked_on(context, side, name):
+        return judged(context, at)
+    landed = landing(context, side, f"{FOLDER}/{name}")
+    return judged(context, landed, _day(landed)) if landed else None
+
+
+def _day(at: Branch) -> str:
+    """The day of a merge."""
+    from specctl.sources.lineage import day_of
+
+    assert at.head.repository
+    return day_of(at.head.repository, at.span.head)
+
+
 def verified(
     context: Context, number: str, *, span: tuple[str, str] | None = None, head: str = "HEAD"
 ) -> Standing:
@@ -51,11 +81,8 @@ def verified(
     Raises:
         SpecctlError: there is no such proposal, or it was not merged there.
     """
-    from specctl.sources.lineage import day_of
-
     at = merge(context, number, span=span, head=head)
-    assert at.head.repository
-    found = judged(context, at, day_of(at.head.repository, at.span.head))
+    found = judged(context, at, _day(at))
     blockers = [one for one in found.blockers if one.kind in AFTER_MERGE]
     if span is None:
         blockers += [*_elsewhere(found), *_again(context, at, head)]
@@ -74,7 +101,7 @@ def _again(context: Context, at: Branch, head: str) -> Iterator[Blocker]:
     from specctl import sources
     from specctl.pipeline.comparing import review
 
-    side = sources.revision(head, cwd=context.directory, spec=context.spec)
+    side = revision(context, head)
     assert side.repository
     assert at.proposal
     line = sources.line(side.repository, str(side.commit))

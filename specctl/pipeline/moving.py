@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, meant, sound, whoever
+from specctl.pipeline.desk import Desk, desk, meant, rewrite, sound
+from specctl.pipeline.members import whoever
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal, Status
@@ -48,7 +48,7 @@ def move_proposal(
         "status": to.value,
         "disposition": said if to in DISPOSED else None,
     }
-    _write(here, proposal, edits)
+    rewrite(here, proposal, edits)
     return Moved(proposal, to)
 
 
@@ -120,7 +120,7 @@ def raise_concern(context: Context, given: str, text: str, *, by: str | None = N
         "text": _said(text, "the concern"),
     }
     concerns = [*map(plain, proposal.concerns), new]
-    _write(here, proposal, {"concerns": concerns})
+    rewrite(here, proposal, {"concerns": concerns})
     return Raised(proposal, new["id"], member)
 
 
@@ -130,14 +130,6 @@ def _said(text: str, what: str) -> str:
     if not said:
         raise SpecctlError(f"{what} says nothing", "Write it in a sentence.")
     return said
-
-
-def _write(here: Desk, proposal: Proposal, edits: Mapping[str, Any]) -> None:
-    from specctl.pipeline.saving import save
-    from specctl.propose.writing import edited
-
-    old = here.content[proposal.path]
-    save(here.parent, {proposal.path: (old, edited(old, edits))})
 
 
 def _today() -> str:

@@ -11,91 +11,36 @@ files that this gives, as if the whole specs had been given:
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from specctl.lint.book import Book, Key, cited
 from specctl.lint.card import Card, EvalCard, SectionCard
 
-Cards = Mapping[str, Card]
-"""By the path in the spec folder."""
 
+class Sides(NamedTuple):
+    """The books of two specs, of which files are known by their names in the spec folder.
 
-class Key(StrEnum):
-    """How one file is found from another."""
+    Attributes:
+        books: of both specs.
+        folders: the names of their spec folders.
+    """
 
-    ID = "id"  # it has this id, or had it
-    CARRIES = "carries"  # it carries this anchor
-    TESTS = "tests"  # it is an eval of this clause
-    CITES = "cites"  # it names this section: in a link, a blame, an exception
-    CLAIMS = "claims"  # an example or rubric of it is about this clause
-    GRADES = "grades"  # a prompt of it is graded by this rubric
-    BELOW = "below"  # it stands under the section of this id
-
-
-def cited(card: SectionCard) -> set[str]:
-    """The sections that a section names."""
-    return {row[0] for rows in (card.links, card.blames, card.exception_to) for row in rows}
-
-
-def clauses(card: SectionCard) -> set[str]:
-    """The clauses that a section carries, and those that its rubrics judge."""
-    judged = {row.clause for row in card.claims if row.what == "rubric"}
-    return judged.union(row.id for row in card.anchors)
-
-
-def _ids(card: SectionCard | EvalCard) -> list[str]:
-    return [card.id, *(old for old, _ in card.formerly)]
-
-
-_BY_SECTION: Mapping[Key, Callable[[SectionCard], Iterable[str]]] = {
-    Key.ID: _ids,
-    Key.BELOW: lambda card: (card.parent or "",),
-    Key.CARRIES: lambda card: [row.id for row in card.anchors],
-    Key.CITES: cited,
-    Key.CLAIMS: lambda card: [row.clause for row in card.claims],
-}
-_BY_EVAL: Mapping[Key, Callable[[EvalCard], Iterable[str]]] = {
-    Key.ID: _ids,
-    Key.TESTS: lambda card: [clause for clause, _ in card.clauses],
-    Key.GRADES: lambda card: [prompt.rubric for prompt in card.prompts if prompt.rubric],
-}
-"""By what a file can be found."""
-
-
-class Book:
-    """The cards of two specs, found by their keys."""
-
-    def __init__(self, *sides: Cards) -> None:
-        self._sides = sides
-        self._names: dict[Key, Mapping[str, Sequence[str]]] = {}
-        every = list(_distinct(sides))
-        self._sections = [(n, card) for n, card in every if isinstance(card, SectionCard)]
-        self._evals = [(n, card) for n, card in every if isinstance(card, EvalCard)]
+    books: tuple[Book, Book]
+    folders: tuple[str, str]
 
     @property
     def doubled(self) -> bool:
         """Whether a section's id or an anchor is there twice on a side."""
-        return any(map(_doubled, self._sides))
+        return any(book.totals.doubled for book in self.books)
 
-    def find(self, key: Key, value: str) -> Collection[str]:
+    def find(self, key: Key, value: str) -> set[str]:
         """The names of the files that are found so on either side."""
-        if key not in self._names:
-            self._names[key] = self._index(key)
-        return self._names[key].get(value, ())
-
-    def _index(self, key: Key) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
-        if of_section := _BY_SECTION.get(key):
-            for name, section in self._sections:
-                for value in of_section(section):
-                    found[value].append(name)
-        if of_eval := _BY_EVAL.get(key):
-            for name, one in self._evals:
-                for value in of_eval(one):
-                    found[value].append(name)
-        return dict(found)
+        return {
+            path[len(folder) + 1 :]
+            for book, folder in zip(self.books, self.folders, strict=True)
+            for path in book.paths(key, value)
+        }
 
     def sections(self, name: str) -> list[SectionCard]:
         """A section's card on each side that has it."""
@@ -106,22 +51,15 @@ class Book:
         return [card for card in self._cards(name) if isinstance(card, EvalCard)]
 
     def _cards(self, name: str) -> Iterator[Card]:
-        return (side[name] for side in self._sides if name in side)
+        for book, folder in zip(self.books, self.folders, strict=True):
+            if card := book.card(f"{folder}/{name}"):
+                yield card
 
 
-def _distinct(sides: Sequence[Cards]) -> Iterator[tuple[str, Card]]:
-    """Every card, and those that are the same on both sides once."""
-    first, *others = sides
-    yield from first.items()
-    for side in others:
-        yield from ((name, card) for name, card in side.items() if card is not first.get(name))
-
-
-def _doubled(side: Cards) -> bool:
-    sections = [card for card in side.values() if isinstance(card, SectionCard)]
-    ids = [card.id for card in sections]
-    anchors = [row.id for card in sections for row in card.anchors]
-    return len(ids) > len(set(ids)) or len(anchors) > len(set(anchors))
+def clauses(card: SectionCard) -> set[str]:
+    """The clauses that a section carries, and those that its rubrics judge."""
+    judged = {row.clause for row in card.claims if row.what == "rubric"}
+    return judged.union(row.id for row in card.anchors)
 
 
 class Step(NamedTuple):
@@ -138,89 +76,89 @@ class Step(NamedTuple):
     users: Collection[str] = ()
 
 
-def related(book: Book, step: Step) -> set[str] | None:
+def related(sides: Sides, step: Step) -> set[str] | None:
     """The files that a review needs; None where it needs all of them.
 
     Args:
-        book: the cards of both sides.
+        sides: the cards of both.
         step: what differs.
     """
-    shuffled = list(_shuffled(book, step))
-    if shuffled and book.doubled:
+    shuffled = list(_shuffled(sides, step))
+    if shuffled and sides.doubled:
         return None  # which one counts hangs on the order
-    touched = _touched(book, step.changed)
+    touched = _touched(sides, step.changed)
     citing, tests, found = set(step.users), set[str](), set(touched)
     for name in touched:
-        for section in book.sections(name):
-            citing.update(book.find(Key.CITES, section.id))
-            found.update(*(book.find(Key.ID, one) for one in (section.id, *cited(section))))
-            citing.update(*(book.find(Key.ID, target) for target, _ in section.exception_to))
-            tests.update(*(book.find(Key.GRADES, rubric) for rubric, _, _ in section.rubrics))
+        for section in sides.sections(name):
+            citing.update(sides.find(Key.CITES, section.id))
+            found.update(*(sides.find(Key.NAMED, one) for one in (section.id, *cited(section))))
+            citing.update(*(sides.find(Key.NAMED, target) for target, _ in section.exception_to))
+            tests.update(*(sides.find(Key.GRADES, rubric) for rubric, _, _ in section.rubrics))
             for clause in clauses(section):
-                tests.update(book.find(Key.TESTS, clause))
-                found.update(book.find(Key.CARRIES, clause), book.find(Key.CLAIMS, clause))
-        for one in book.evals(name):
-            found.update(book.find(Key.ID, one.id))
-            tests.update(*(book.find(Key.TESTS, clause) for clause, _ in one.clauses))
-    for section in (card for name in citing for card in book.sections(name)):
-        tests.update(*(book.find(Key.TESTS, row.id) for row in section.anchors))
-    for one in (card for name in (*tests, *touched) for card in book.evals(name)):
-        found.update(*(book.find(Key.CARRIES, clause) for clause, _ in one.clauses))
-    found.update(citing, tests, *(book.find(Key.BELOW, above) for above in shuffled))
-    return _with_those_above(book, found)
+                tests.update(sides.find(Key.TESTS, clause))
+                found.update(sides.find(Key.CARRIES, clause), sides.find(Key.CLAIMS, clause))
+        for one in sides.evals(name):
+            found.update(sides.find(Key.NAMED, one.id))
+            tests.update(*(sides.find(Key.TESTS, clause) for clause, _ in one.clauses))
+    for section in (card for name in citing for card in sides.sections(name)):
+        tests.update(*(sides.find(Key.TESTS, row.id) for row in section.anchors))
+    for one in (card for name in (*tests, *touched) for card in sides.evals(name)):
+        found.update(*(sides.find(Key.CARRIES, clause) for clause, _ in one.clauses))
+    found.update(citing, tests, *(sides.find(Key.BELOW, above) for above in shuffled))
+    return _with_those_above(sides, found)
 
 
-def _touched(book: Book, changed: Collection[str]) -> set[str]:
+def _touched(sides: Sides, changed: Collection[str]) -> set[str]:
     """What differs, and all that stands under a section whose standing does."""
     found = set(changed)
-    waiting = [card for name in changed if _standing(book, name) for card in book.sections(name)]
+    waiting = [card for name in changed if _standing(sides, name) for card in sides.sections(name)]
     while waiting:
-        below = {*book.find(Key.BELOW, waiting.pop().id)} - found
+        below = {*sides.find(Key.BELOW, waiting.pop().id)} - found
         found |= below
-        waiting += [card for name in below for card in book.sections(name)]
+        waiting += [card for name in below for card in sides.sections(name)]
     return found
 
 
-def _standing(book: Book, name: str) -> bool:
+def _standing(sides: Sides, name: str) -> bool:
     """Whether a section came or went, or gives others another standing."""
-    cards = book.sections(name)
+    cards = sides.sections(name)
     told = {(card.parent, card.authority, card.status, *card.tags) for card in cards}
     return len(cards) == 1 or len(told) > 1
 
 
-def _shuffled(book: Book, step: Step) -> Iterator[str]:
+def _shuffled(sides: Sides, step: Step) -> Iterator[str]:
     """The sections among whose children the order may differ, by id; "" for the top level."""
-    if _reordered(book, *step.lists):
+    if _reordered(sides, *step.lists):
         yield ""
     came_or_went = []
     for name in step.changed:
-        cards = book.sections(name)
+        cards = sides.sections(name)
         if len(cards) == 1:
             came_or_went.append(cards[0].parent or "")
         elif cards:
             old, new = ([child for child, _ in card.children] for card in cards)
-            if _reordered(book, old, new):
+            if _reordered(sides, old, new):
                 yield from {card.id for card in cards}
     if len(came_or_went) > 1:  # one of them may be another one under a new name
         yield from came_or_went
 
 
-def _reordered(book: Book, old: Sequence[str], new: Sequence[str]) -> bool:
+def _reordered(sides: Sides, old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether a list puts those that are there before and after in another order."""
     stay = set(old) & set(new)
     if [one for one in old if one in stay] != [one for one in new if one in stay]:
         return True
-    others = (name for one in {*old, *new} - stay for name in book.find(Key.ID, one))
-    return any(len(book.sections(name)) == 2 for name in others)
+    others = (name for one in {*old, *new} - stay for name in sides.find(Key.NAMED, one))
+    return any(len(sides.sections(name)) == 2 for name in others)
 
 
-def _with_those_above(book: Book, names: Iterable[str]) -> set[str]:
+def _with_those_above(sides: Sides, names: Iterable[str]) -> set[str]:
     found: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            for card in book.sections(name):
-                waiting += book.find(Key.ID, card.parent) if card.parent else ()
+            for card in sides.sections(name):
+                waiting += sides.find(Key.NAMED, card.parent) if card.parent else ()
     return found

@@ -9,7 +9,7 @@ from specctl.errors import SpecctlError
 from specctl.model.proposal import Proposal, Status
 from specctl.model.release import Notes, Plan
 from specctl.pipeline.branches import proposals_of
-from specctl.pipeline.context import Context
+from specctl.pipeline.context import Context, revision
 from specctl.pipeline.gathering import (
     CHANGELOG,
     Line,
@@ -92,20 +92,18 @@ def release(context: Context, plan: Plan, *, tag: bool = True) -> tuple[str, ...
     Raises:
         SpecctlError: something is in the way, the work tree has other changes, or git refuses.
     """
-    from specctl import sources
     from specctl.sources import publishing
 
-    side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+    side = revision(context, "HEAD")
     assert side.repository
     commit, done = plan.commit, []
     if plan.problems or plan.loose:
         raise SpecctlError("something is in the way of the release", "See it with --dry-run.")
     if not commit:
         _write(side, plan)
-        above = side.path.rpartition("/")[0]
-        paths = [f"{above}/{path}".lstrip("/") for path in plan.files]
+        paths = [side.beside(path) for path in plan.files]
         publishing.commit(side.repository, paths, f"Release {plan.notes.version}")
-        side = sources.revision("HEAD", cwd=context.directory, spec=context.spec)
+        side = revision(context, "HEAD")
         commit = str(side.commit)
         done.append(f"committed {', '.join(plan.files)}")
     if tag:
@@ -176,7 +174,7 @@ def _files(
 ) -> dict[str, tuple[bytes | None, bytes]]:
     """What a release writes: the changelog, the manifest, and the proposals that are released."""
     from specctl import sources
-    from specctl.propose.writing import edited
+    from specctl.frontmatter import update_file
     from specctl.release.stamping import released, stamped
     from specctl.render.release_notes import changelog
 
@@ -190,7 +188,7 @@ def _files(
     there = sources.proposal_files(line.side).files if proposals else {}
     for one in proposals:
         content = there[one.path]
-        files[one.path] = content, edited(content, released(one, notes))
+        files[one.path] = content, update_file(content, released(one, notes))
     return {path: pair for path, pair in sorted(files.items()) if pair[0] != pair[1]}
 
 

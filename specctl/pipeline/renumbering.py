@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
-from specctl.pipeline.desk import Desk, desk, sound, twice, unknown
+from specctl.pipeline.desk import Desk, desk, sound, unknown
 
 if TYPE_CHECKING:
     from specctl.model.proposal import Proposal
@@ -71,7 +71,7 @@ def _meant(here: Desk, given: str) -> _Meant:
     if not found:
         raise unknown(here, given)
     if len(found) > 1:
-        raise twice([one.proposal for one in found])
+        raise naming.twice([one.proposal for one in found])
     proposal = found[0].proposal
     ours = [f for f in proposal.findings if f.rule not in ("duplicate-id", "id-mismatch")]
     sound(replace(proposal, findings=tuple(ours)))
@@ -116,14 +116,14 @@ def _number(here: Desk, meant: _Meant, to: str | None) -> str:
 def _unmerged(here: Desk, proposal: Proposal) -> None:
     """Raises SpecctlError where a proposal is in its base, and alone has its number there."""
     from specctl.pipeline.basing import base_of
-    from specctl.pipeline.surveying import at_commits
+    from specctl.pipeline.surveying import at_commit
     from specctl.propose.naming import number_of
 
     try:
-        base = base_of(here, proposal)
+        base = base_of(here, proposal).commit
     except SpecctlError:  # what has no base is merged nowhere
         return
-    names = [name for name in at_commits(here, [base])[base] if number_of(name) == proposal.id]
+    names = [name for name in at_commit(here, base) if number_of(name) == proposal.id]
     if names == [proposal.name]:
         others = [one.name for one in here.proposals if one.id == proposal.id]
         other = next((name for name in others if name != proposal.name), "")
@@ -161,10 +161,10 @@ def _folder(here: Desk, proposal: Proposal, new: str) -> None:
 
 
 def _file(here: Desk, proposal: Proposal, number: str, new: str) -> None:
+    from specctl.frontmatter import update_file
     from specctl.model.proposal import FOLDER
     from specctl.pipeline.saving import save
-    from specctl.propose.writing import edited
 
     old, path = here.content[proposal.path], f"{FOLDER}/{new}/proposal.md"
-    written = edited(old, {"id": number})
+    written = update_file(old, {"id": number})
     save(here.parent, {path: (old, written)} if written != old else {})

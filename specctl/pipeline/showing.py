@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from specctl.errors import SpecctlError
 from specctl.history import showing
 from specctl.model.review import Side
-from specctl.pipeline.context import HERE, Context, load
+from specctl.pipeline.context import HERE, Context, load, revision
 from specctl.pipeline.history import called, followed, past_of
 from specctl.pipeline.things import KINDS, Name, ambiguous, meant, name_of
 from specctl.pipeline.versions import Versions
@@ -91,14 +91,12 @@ def _commit(version: str, past: Past, context: Context) -> str:
     Raises:
         SpecctlError: if there is no such version.
     """
-    from specctl import sources
-
     versions = Versions(past)
     for release in versions.releases():
         if version in (release.tag, release.version):
             return release.commit
     try:
-        return sources.revision(version, cwd=context.directory, spec=context.spec).commit or ""
+        return revision(context, version).commit or ""
     except SpecctlError as error:
         number = versions.last(version) if version else None
         if number is None:

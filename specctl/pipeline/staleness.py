@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.named import NamedTuple
-from specctl.pipeline.context import HERE, Context, listed
+from specctl.pipeline.context import HERE, Context, listed, revision
 
 if TYPE_CHECKING:
     from specctl.fingerprints import Carried, Fit
@@ -95,7 +95,6 @@ def _looked_back(
     context: Context, source: Source, now: Mapping[str, str], sought: Sequence[Sought]
 ) -> tuple[Mapping[Sought, Earlier], str]:
     """What the clauses were that are sought, and why nothing more is known of them."""
-    from specctl import sources
     from specctl.pipeline.earlier import earlier
     from specctl.sources.revisions import deepen
 
@@ -104,11 +103,7 @@ def _looked_back(
     if source.kind == "folder":
         return {}, "what is in a folder outside of git has no history"
     try:
-        head = (
-            source
-            if source.commit
-            else sources.revision("HEAD", cwd=context.directory, spec=context.spec)
-        )
+        head = source if source.commit else revision(context, "HEAD")
     except SpecctlError as error:
         return {}, error.message
     found = earlier(head, now, sought)

@@ -61,17 +61,13 @@ def view_proposal(context: Context, given: str) -> Held:
     Raises:
         SpecctlError: there is none, there are two, or git fails.
     """
-    from specctl.pipeline.desk import twice, unknown
-    from specctl.propose.naming import matching
+    from specctl.pipeline.desk import unknown
+    from specctl.propose.naming import one_of
 
     here = desk(context)
     every = {one.proposal.name: one for one in everyone(here)}
-    found = matching([one.proposal for one in every.values()], given)
-    if not found:
-        raise unknown(here, given)
-    if len(found) > 1:
-        raise twice(found)
-    return every[found[0].name]
+    found = one_of((one.proposal for one in every.values()), given, lambda: unknown(here, given))
+    return every[found.name]
 
 
 def everyone(here: Desk) -> list[Held]:
@@ -153,6 +149,11 @@ def at_commits(here: Desk, commits: Sequence[str]) -> Mapping[str, Mapping[str, 
         commit: {name: read[name, id_] for name, id_ in some.items() if (name, id_) in read}
         for commit, some in held.items()
     }
+
+
+def at_commit(here: Desk, commit: str) -> Mapping[str, Proposal]:
+    """The same of one commit."""
+    return at_commits(here, [commit])[commit]
 
 
 def _held(proposal: Proposal, branch: str | None) -> Held:

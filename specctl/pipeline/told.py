@@ -7,7 +7,7 @@ called. Reading it needs none of the stages.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def key_of(store: Store, asked: Sequence[Source], trees: Sequence[str], day: dat
     return json.dumps(["review", store.stamp, folders, trees, day.isoformat()])
 
 
-def keep(store: Store, key: str, review: Review, found: str) -> None:
+def keep(store: Store, key: str, review: Review, found: str, amended: Collection[str] = ()) -> None:
     """Keep a review, unless it is very long or holds what JSON would give back otherwise.
 
     Args:
@@ -70,30 +70,40 @@ def keep(store: Store, key: str, review: Review, found: str) -> None:
         key: as :func:`key_of` gave it.
         review: what was said.
         found: under which the head's findings are kept, most of which are old in a large spec.
+        amended: the files whose findings are not those that are kept there.
     """
-    content = packed(replace(review, old_findings=())) if key and found else None
+    own = tuple(one for one in review.old_findings if one.place.path in amended)
+    content = packed(replace(review, old_findings=own)) if key and found else None
     if content is not None:
-        store.keep_verdict(key, b"%b\n%b" % (found.encode(), content))
+        about = json.dumps([found, sorted(amended)])
+        store.keep_verdict(key, b"%b\n%b" % (about.encode(), content))
 
 
 def recall(store: Store, key: str, asked: Sequence[Source]) -> Review | None:
     """The review that was kept of two sides, by the names that they have now; None without one."""
-    found, _, content = ((store.verdict(key) if key else None) or b"").partition(b"\n")
+    about, _, content = ((store.verdict(key) if key else None) or b"").partition(b"\n")
     review = unpacked(content)
-    findings = _findings(store.verdict(found.decode("utf-8", "replace"))) if review else None
-    if review is None or findings is None:
+    old = _old(store, about, review) if review else None
+    if review is None or old is None:
         return None
     base, head = (Side(one.name, one.commit) for one in asked)
-    new = {*review.new_findings}
-    old = tuple(one for one in findings if one not in new)
     return replace(review, base=base, head=head, old_findings=old)
 
 
-def _findings(content: bytes | None) -> tuple[Finding, ...] | None:
+def _old(store: Store, about: bytes, review: Review) -> tuple[Finding, ...] | None:
+    """All findings that are old: most are not kept with the review."""
     try:
-        return each(Finding)(json.loads(content)) if content is not None else None
+        found, paths = json.loads(about)
+        content = store.verdict(found)
+        kept = each(Finding)(json.loads(content)[1]) if content is not None else None
+        amended = {*paths}
     except _ODD:
         return None
+    if kept is None:
+        return None
+    new = {*review.new_findings}
+    others = (one for one in kept if one.place.path not in amended and one not in new)
+    return tuple(sorted([*others, *review.old_findings], key=lambda one: one.place.path))
 
 
 def packed(review: Review) -> bytes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from specctl.model.change import RANKS, Gate
@@ -40,6 +40,8 @@ class Matter:
         block: what ``propose update`` would write today.
         law: why the base's manifest cannot be gone by.
         handed: sections of which others decide afterwards.
+        stale_examples: of what the change touches, those that nobody looked at since their clause
+            is another one.
     """
 
     proposal: Proposal | None
@@ -51,6 +53,7 @@ class Matter:
     block: str = ""
     law: Sequence[str] = ()
     handed: Sequence[str] = ()
+    stale_examples: Sequence[str] = ()
 
 
 def blockers(matter: Matter) -> tuple[Blocker, ...]:
@@ -80,14 +83,17 @@ def _of_change(matter: Matter) -> Iterator[Blocker]:
             f"the branch changes {name}, too",
             "What is decided about a proposal is decided on its own branch: take that out.",
         )
-    stale = [one.id for one in matter.review.evals if one.state == "stale"]
-    if stale:
-        one_of = "an eval is" if len(stale) == 1 else f"{len(stale)} evals are"
-        yield Blocker(
-            "stale",
-            f"{one_of} stale, not confirmed since the clause changed: {', '.join(stale)}",
-            "Look at each beside its clause (`specctl stale`), then run `specctl confirm ID...`.",
-        )
+    # An eval tests what a clause says and an example shows it; neither notices another wording.
+    evals = [one.id for one in matter.review.evals if one.state == "stale"]
+    for what, ids in (("eval", evals), ("example", matter.stale_examples)):
+        if ids:
+            one_of = f"an {what} is" if len(ids) == 1 else f"{len(ids)} {what}s are"
+            yield Blocker(
+                "stale",
+                f"{one_of} stale, not confirmed since the clause changed: {', '.join(ids)}",
+                "Look at each beside its clause (`specctl stale`), then run "
+                "`specctl confirm ID...`.",
+            )
 
 
 def _no_proposal(matter: Matter) -> Iterator[Blocker]:
@@ -221,9 +227,14 @@ def own_approvals(judged: Sequence[Judged], authors: Collection[str]) -> Iterato
             )
 
 
+def approvers(needs: Iterable[Need]) -> frozenset[str]:
+    """The members whose approvals count for something that the policy asks for."""
+    return frozenset(who for need in needs for seat in need.seats for who in seat.have)
+
+
 def unneeded(judged: Sequence[Judged], needs: Sequence[Need]) -> Iterator[str]:
     """Members whose approvals count for rows for which nobody asked them."""
-    used = {who for need in needs for seat in need.seats for who in seat.have}
+    used = approvers(needs)
     for member in dict.fromkeys(one.approval.member for one in judged if one.counts):
         if member not in used:
             yield f"nobody asked for the approval of {member}"

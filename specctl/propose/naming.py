@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal
 from specctl.words import slug
 
@@ -55,3 +56,31 @@ def matching(proposals: Iterable[Proposal], text: str) -> list[Proposal]:
     """The proposals that somebody may mean: those of a number, of a folder's name, or of a slug."""
     name = given(text)
     return [one for one in proposals if name in (one.id, one.name, one.slug)]
+
+
+def one_of(proposals: Iterable[Proposal], text: str, none: Callable[[], SpecctlError]) -> Proposal:
+    """The proposal that somebody means.
+
+    Args:
+        proposals: among which it is looked for.
+        text: its number, with or without leading zeros, or the name of its folder.
+        none: what is said where there is none.
+
+    Raises:
+        SpecctlError: there is none, or there are two of that number.
+    """
+    found = matching(proposals, text)
+    if not found:
+        raise none()
+    if len(found) > 1:
+        raise twice(found)
+    return found[0]
+
+
+def twice(found: Sequence[Proposal]) -> SpecctlError:
+    """What is said where two proposals have one number."""
+    folders = " and ".join(one.folder for one in found)
+    return SpecctlError(
+        f"the number {found[0].id} is that of {folders}",
+        f"Give the one that is not merged yet another: specctl propose renumber {found[-1].name}",
+    )

@@ -1,8 +1,8 @@
-"""What a proposal waits for, as far as its own files tell."""
+"""What a proposal waits for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from specctl.model.proposal import Proposal, Status
 from specctl.propose.states import faults
@@ -16,11 +16,17 @@ _WAITS: Mapping[Status, str] = {
 }
 
 
-def waits(proposal: Proposal) -> str:
-    """What has to happen next, in a few words; "" where nothing has to."""
+def waits(proposal: Proposal, concerns: Collection[str] | None = None) -> str:
+    """What has to happen next, in a few words; "" where nothing has to.
+
+    Args:
+        proposal: what waits.
+        concerns: ids of those that stand, where more is known than its own files tell.
+    """
     if proposal.findings or faults(proposal):  # its status may be another than it says
         return "its file to be mended"
-    concerns = [one.id for one in proposal.concerns if one.resolved is None]
+    if concerns is None:
+        concerns = [one.id for one in proposal.concerns if one.resolved is None]
     if concerns and proposal.status in (Status.OPEN, Status.LAST_CALL):
         return f"an answer to {', '.join(concerns)}"
     return _WAITS.get(proposal.status, "")

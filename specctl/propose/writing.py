@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from specctl import frontmatter
@@ -52,26 +52,6 @@ def chosen(rows: Sequence[Change], ids: Sequence[str]) -> tuple[list[Change], li
         else:
             unknown.append(given)
     return list(found.values()), unknown
-
-
-def edited(content: bytes, edits: Mapping[str, Any]) -> bytes:
-    """A proposal with other values in its front matter; every other line stays as it is.
-
-    Args:
-        content: of ``proposal.md``, which has front matter.
-        edits: as :func:`specctl.frontmatter.update` takes them.
-
-    Raises:
-        Unreadable: the front matter is no YAML.
-    """
-    text = content.decode("utf-8")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.split(newline)
-    found = frontmatter.split(lines)
-    assert found
-    first, end = found
-    front = frontmatter.update("".join(f"{line}\n" for line in lines[first:end]), edits)
-    return newline.join([*lines[:first], *front.split("\n")[:-1], *lines[end:]]).encode()
 
 
 def plain(one: Concern) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def text(survey: Survey, style: Style) -> str:
 def status(survey: Survey, style: Style) -> str:
     """A line for each proposal: how far it is, who has spoken, and what it waits for."""
     rows = [_row(one.proposal) for one in survey.held]
-    said = ["; ".join(filter(None, (_voices(one.proposal), _waits(one)))) for one in survey.held]
+    said = ["; ".join(filter(None, (_voices(one), _waits(one)))) for one in survey.held]
     lines = described(rows, said, style.width) if rows else [line("No proposal is worked on.")]
     return compose([*lines, *_notes(survey, style)], style)
 
@@ -54,11 +54,10 @@ def _waits(one: Held) -> str:
     return f"waits for {one.waits}" if one.waits else ""
 
 
-def _voices(one: Proposal) -> str:
-    """How many people approved, whether or not that counts, and how many concerns are open."""
-    approved = len({approval.member for approval in one.approvals})
-    concerns = sum(concern.resolved is None for concern in one.concerns)
-    said = ((approved, "approval"), (concerns, "concern"))
+def _voices(one: Held) -> str:
+    """How many people approved so that it counts, and how many concerns stand."""
+    approvers, concerns = one.voices or ((), ())
+    said = ((len(approvers), "approval"), (len(concerns), "concern"))
     return ", ".join(wording.count(many, noun) for many, noun in said if many)
 
 

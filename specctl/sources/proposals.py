@@ -46,8 +46,7 @@ def proposal_files(side: Source) -> Files:
         read = {path.decode(): content for path, content in (found.contents or {}).items()}
         problems = found.problems
     else:
-        path = f"{side.path.rpartition('/')[0]}/{FOLDER}".lstrip("/")
-        found = list_revision(side.repository, path, side.commit, _own)
+        found = list_revision(side.repository, side.beside(FOLDER), side.commit, _own)
         blobs = [(one.path.decode(), one.blob.decode()) for one in found.entries]
         read, large = read_blobs(side.repository.cwd, blobs)
         problems = [*found.problems, *large]
@@ -68,8 +67,7 @@ def proposal_at(side: Source, name: str) -> Mapping[str, bytes]:
     """
     assert side.repository
     folder = f"{FOLDER}/{name}"
-    path = f"{side.path.rpartition('/')[0]}/{folder}".lstrip("/")
-    found = list_revision(side.repository, path, side.commit or "", _own_in_folder)
+    found = list_revision(side.repository, side.beside(folder), side.commit or "", _own_in_folder)
     blobs = [(one.path.decode(), one.blob.decode()) for one in found.entries]
     read = read_blobs(side.repository.cwd, blobs)[0]
     return {f"{folder}/{one}": read[one] for one in sorted(read)}

@@ -96,6 +96,19 @@ def share_history(cwd: Path, one: str, other: str) -> bool | None:
     return None if deepen(repository) else False
 
 
+def unrelated(
+    repository: Repository, sides: str, hint: str = "Only branches of one history can be merged."
+) -> SpecctlError:
+    """What is said of two sides that never were one.
+
+    Args:
+        repository: where they are; its clone may be shallow, which is said instead of the hint.
+        sides: both, as a sentence names them.
+        hint: what to do about it.
+    """
+    return SpecctlError(f"{sides} have no common ancestor", deepen(repository) or hint)
+
+
 def deepen(repository: Repository) -> str:
     """What to do where a shallow clone may be why a commit is not found, else nothing."""
     shallow = ask(repository.cwd, "rev-parse", "--is-shallow-repository").strip() == b"true"

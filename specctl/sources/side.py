@@ -13,7 +13,7 @@ from specctl.sources import grammar
 from specctl.sources.limits import displayed
 from specctl.sources.locate import locate, locate_folder, located, standing, top_of
 from specctl.sources.plumbing import ask
-from specctl.sources.revisions import Repository, commits, deepen, find, merge_base
+from specctl.sources.revisions import Repository, commits, find, merge_base, unrelated
 
 
 class Source(NamedTuple):
@@ -40,6 +40,10 @@ class Source(NamedTuple):
             return ""
         root = self.repository.top or self.repository.cwd
         return "/".join(self.place.relative_to(root).parts)
+
+    def beside(self, path: str) -> str:
+        """A path beside the spec folder, as seen from the repository's root."""
+        return f"{self.path.rpartition('/')[0]}/{path}".lstrip("/")
 
 
 def sides(args: Sequence[str], *, staged: bool, cwd: Path, spec: str) -> tuple[Source, Source]:
@@ -185,8 +189,9 @@ def _parted(base: Source, head: Source) -> Source:
         return base
     commit = merge_base(base.repository, base.commit, head.commit)
     if commit is None:
-        raise SpecctlError(
-            f"'{displayed(base.name)}' and '{displayed(head.name)}' have no common ancestor",
-            deepen(base.repository) or "Compare them as they are, with `..` instead of `...`.",
+        raise unrelated(
+            base.repository,
+            f"'{displayed(base.name)}' and '{displayed(head.name)}'",
+            "Compare them as they are, with `..` instead of `...`.",
         )
     return base._replace(commit=commit)

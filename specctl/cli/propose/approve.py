@@ -6,6 +6,7 @@ import click
 
 from specctl.cli.options import common, context, epilog
 from specctl.cli.progress import busy
+from specctl.cli.propose.signing import based, keyed
 
 
 @click.command(
@@ -19,13 +20,13 @@ from specctl.cli.progress import busy
 @click.argument("number", required=False, metavar="[NNNN]")
 @click.option("--row", "rows", metavar="ID", multiple=True, help="This row only; may be repeated.")
 @click.option("--comment", metavar="TEXT", default="", help="What you want to say beside.")
-@click.option("--key", metavar="FILE", help="The key to sign with, else git's or the agent's.")
+@keyed
 @click.option(
     "--for", "by", metavar="MEMBER",
     help="Record an approval that somebody gave elsewhere; it is not signed, and shown as such.",
 )  # fmt: skip
 @click.option("--evidence", metavar="URL", help="Where that approval can be read.")
-@click.option("--base", metavar="REV", help="What it is to be merged into, else it says.")
+@based
 @common
 @click.pass_context
 def command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from specctl.cli.options import common, context, epilog
+from specctl.cli.propose.signing import based, keyed
 
 
 @click.command(
@@ -14,12 +15,12 @@ from specctl.cli.options import common, context, epilog
 @click.argument("number", metavar="NNNN")
 @click.argument("concern", metavar="ID")
 @click.option("--reason", metavar="TEXT", required=True, help="How it is met, or overridden.")
-@click.option("--key", metavar="FILE", help="The key to sign with, else git's or the agent's.")
+@keyed
 @click.option(
     "--for", "by", metavar="MEMBER",
     help="Record what somebody said elsewhere, unsigned; where `concerns.verified` is false.",
 )  # fmt: skip
-@click.option("--base", metavar="REV", help="What it is to be merged into, else it says.")
+@based
 @common
 @click.pass_context
 def command(

@@ -109,7 +109,7 @@ _MOST = 8
 
 def circular_exception(whole: Whole) -> Iterator[Finding]:
     """Sections that are exceptions to each other, or one that is an exception to itself."""
-    exceptions = {one.id: dict(one.exception_to) for one in whole.sections if one.exception_to}
+    exceptions = {one.id: dict(one.exception_to) for one in whole.excepting}
     for circle in _circles({name: list(refs) for name, refs in exceptions.items()}):
         first, then = circle[0], circle[1 % len(circle)]
         section = whole.by_id[first][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from specctl.lint.card import EvalCard, PromptRow, SectionCard, placed
+from specctl.lint.card import EvalCard, SectionCard, placed
 from specctl.lint.file import File
 from specctl.lint.options import OPTIONS
 from specctl.lint.rules import where
@@ -46,13 +46,14 @@ def header(one: EvalCard, whole: Whole) -> str | None:
 
 def duplicate_prompt(whole: Whole) -> Iterator[Finding]:
     """A prompt that asks what another one asks, but for typography."""
-    first: dict[str, tuple[EvalCard, PromptRow]] = {}
+    prompts = whole.prompts
     for one in whole.evals:
         for prompt in one.prompts:
-            if not prompt.digest:
+            owner, *more = prompts[prompt.digest] if prompt.digest else [one]
+            if not more:
                 continue
-            owner, other = first.setdefault(prompt.digest, (one, prompt))
-            if other is not prompt:
+            other = next(first for first in owner.prompts if first.digest == prompt.digest)
+            if (owner.path, other.at) != (one.path, prompt.at):
                 message = (
                     f"the prompt is the same as '{other.title}' in "
                     f"{where.told(placed(owner.path, other.at))}; change one of the two, "
@@ -81,10 +82,10 @@ def section_without_eval(whole: Whole) -> Iterator[Finding]:
         **OPTIONS["section-without-eval"]["levels"].default,
         **whole.settings.option("section-without-eval", "levels"),
     }
-    instructing = [section for section in whole.sections if section.clauses]
-    loose = [section for section in instructing if not section.anchors]
-    common = 2 * sum(_is_tested(one, whole) for one in instructing) > len(instructing)
-    for section in loose:
+    common = 2 * whole.totals.tested > whole.totals.instructing
+    for section in whole.sections:
+        if not section.clauses or section.anchors:
+            continue
         level = whole.authority(section)
         if level is None or whole.status(section) != CURRENT:
             continue
@@ -144,9 +145,11 @@ def _about(
 
 def prompt_without_id(whole: Whole) -> Iterator[Finding]:
     """An eval whose prompts have no ids of their own, where most evals of the spec give them."""
-    asking = [one for one in whole.evals if one.prompts]
-    loose = [one for one in asking if not any(prompt.named for prompt in one.prompts)]
-    for one in loose if 2 * len(loose) <= len(asking) else ():
+    if 2 * whole.totals.loose > whole.totals.asking:
+        return
+    for one in whole.evals:
+        if not one.prompts or any(prompt.named for prompt in one.prompts):
+            continue
         names = ", ".join(prompt.id for prompt in one.prompts[:3])
         more = ", ..." if len(one.prompts) > 3 else ""
         message = (
@@ -160,8 +163,7 @@ def prompt_without_id(whole: Whole) -> Iterator[Finding]:
 
 def eval_without_expectation(whole: Whole) -> Iterator[Finding]:
     """A prompt without an expectation or rubric, where most prompts of the spec have one."""
-    prompts = [prompt for one in whole.evals for prompt in one.prompts]
-    if 2 * sum(prompt.judged for prompt in prompts) < len(prompts):
+    if 2 * whole.totals.judged < whole.totals.prompts:
         return
     for one in whole.evals:
         loose = [prompt for prompt in one.prompts if not prompt.judged]

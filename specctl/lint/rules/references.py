@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
-from specctl.lint.card import EvalCard, SectionCard, placed
+from specctl.lint.card import AnchorRow, EvalCard, SectionCard, placed
 from specctl.lint.file import File
 from specctl.lint.retired import TERM, term_id
 from specctl.lint.rules import where
@@ -47,19 +48,22 @@ def link_without_mark(file: File) -> Iterator[Finding]:
 
 def dangling_link(whole: Whole) -> Iterator[Finding]:
     """A link or a relation to a section that is not there."""
-    known = whole.by_id.keys() | whole.unread_ids(evals=False)
     hint = hinter(whole.by_id)
-    for one in _references(whole, lambda target: target not in known):
+    for one in _references(whole, _missing(whole)):
         yield _dangling("dangling-link", one, whole, hint)
-    yield from _lost_successors(whole)
 
 
 def dangling_blame(whole: Whole) -> Iterator[Finding]:
     """A verdict that blames a section that is not there."""
-    known = whole.by_id.keys() | whole.unread_ids(evals=False)
     hint = hinter(whole.by_id)
-    for one in _blames(whole, lambda target: target not in known):
+    for one in _blames(whole, _missing(whole)):
         yield _dangling("dangling-blame", one, whole, hint)
+
+
+def _missing(whole: Whole) -> Callable[[str], bool]:
+    """Tells the ids that no section has, nor any that could not be read."""
+    known, unread = whole.by_id, whole.unread_ids(evals=False)
+    return lambda target: target not in known and target not in unread
 
 
 def _references(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]:
@@ -131,15 +135,17 @@ def _or(names: Sequence[str]) -> str:
     return " or ".join(names)
 
 
-def _lost_successors(whole: Whole) -> Iterator[Finding]:
+def lost_successor(whole: Whole) -> Iterator[Finding]:
     """Tombstones that send the reader to something that never was. A retired successor is none."""
     manifest = whole.manifest
     stones = manifest.tombstones or {}
+    if not any(stone.successors for stone in stones.values()):
+        return
     live = {
         "section": whole.by_id.keys() | whole.unread_ids(evals=False),
-        "eval": {one.id for one in whole.evals} | whole.unread_ids(evals=True),
+        "eval": whole.eval_ids.keys() | whole.unread_ids(evals=True),
         "anchor": whole.anchors.keys(),
-        TERM: {term_id(term) for one in whole.sections for term, _ in one.terms},
+        TERM: whole.terms.keys(),
     }
     hints = {kind: hinter(sorted(there)) for kind, there in live.items()}
     for stone in stones.values():
@@ -184,10 +190,12 @@ def link_to_deprecated(whole: Whole) -> Iterator[Finding]:
     Not one between sections that are both deprecated, and not one from a section to what it is
     the successor of.
     """
-    old = _deprecated(whole)
-    for one in _all_references(whole, old.__contains__) if old else ():
-        heirs = old[one.target]
-        if one.section in old or one.section in heirs:
+    if not whole.totals.deprecated:
+        return
+    followed = _deprecated(whole)
+    for one in _all_references(whole, lambda target: followed(target) is not None):
+        heirs = followed(one.target) or ()
+        if one.section in heirs or (one.section and followed(one.section) is not None):
             continue
         remedy = f"follow {_or(heirs)}" if heirs else "it names no successor, so reword this"
         message = f"{one.label} names a deprecated section; {remedy}"
@@ -195,17 +203,23 @@ def link_to_deprecated(whole: Whole) -> Iterator[Finding]:
         yield Finding("link-to-deprecated", place, message, section=one.section, subject=one.target)
 
 
-def _deprecated(whole: Whole) -> dict[str, list[str]]:
-    """The sections that are deprecated, or stand under one that is, each with its successors."""
-    if all(section.status != "deprecated" for section in whole.sections):
-        return {}
-    found = {}
-    for section in whole.sections:
-        if whole.status(section) == "deprecated":
-            nearest = next(one for one in whole.upwards(section) if one.status)
-            refs = section.successor or nearest.successor
-            found[section.id] = [target for target, _ in refs]
-    return found
+def _deprecated(whole: Whole) -> Callable[[str], Sequence[str] | None]:
+    """Gives the successors of a section that is deprecated, or stands under one that is.
+
+    Of any other section it gives None.
+    """
+
+    @cache
+    def heirs(name: str) -> Sequence[str] | None:
+        found = None
+        for section in whole.by_id.get(name, ()):
+            if whole.status(section) == "deprecated":
+                nearest = next(one for one in whole.upwards(section) if one.status)
+                refs = section.successor or nearest.successor
+                found = [target for target, _ in refs]
+        return found
+
+    return heirs
 
 
 def _all_references(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]:
@@ -226,8 +240,11 @@ def _blames(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]
 
 def duplicate_anchor(whole: Whole) -> Iterator[Finding]:
     """One anchor on two clauses."""
-    for anchor_id, (first, *others) in whole.anchors.items():
-        for anchor, section in others:
+    anchors = whole.anchors
+    for section, anchor in _anchors(whole):
+        anchor_id = anchor.id
+        first = anchors[anchor_id][0]
+        if (first.section.path, first.anchor.at) != (section.path, anchor.at):
             message = (
                 f"[^{anchor_id}] is taken by the clause in "
                 f"{where.told(placed(first.section.path, first.anchor.at))}; "
@@ -241,16 +258,23 @@ def dangling_anchor(whole: Whole) -> Iterator[Finding]:
     """An anchor that no eval tests."""
     known = whole.unread_ids(evals=True)
     hint = hinter(clause for clause in whole.tests if clause not in whole.anchors)
-    for anchor_id, places in whole.anchors.items():
-        if anchor_id in whole.tests or anchor_id in known:
+    anchors, tests = whole.anchors, whole.tests
+    for section, anchor in _anchors(whole):
+        if anchor.id in tests or anchor.id in known:
             continue
-        remedy = hint(anchor_id) or (
-            f"; write {whole.folder}/evals/{anchor_id}.md, or remove the anchor"
+        first = anchors[anchor.id][0]  # the others are duplicates, and reported as such
+        if (first.section.path, first.anchor.at) != (section.path, anchor.at):
+            continue
+        remedy = hint(anchor.id) or (
+            f"; write {whole.folder}/evals/{anchor.id}.md, or remove the anchor"
         )
-        anchor, section = places[0]  # the others are duplicates, and reported as such
-        message = f"no eval tests [^{anchor_id}]{remedy}"
+        message = f"no eval tests [^{anchor.id}]{remedy}"
         place = placed(section.path, anchor.at)
-        yield Finding("dangling-anchor", place, message, section=section.id, subject=anchor_id)
+        yield Finding("dangling-anchor", place, message, section=section.id, subject=anchor.id)
+
+
+def _anchors(whole: Whole) -> Iterator[tuple[SectionCard, AnchorRow]]:
+    return ((section, anchor) for section in whole.sections for anchor in section.anchors)
 
 
 def orphan_eval(whole: Whole) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from specctl.lint.card import SectionCard, placed
+from specctl.lint.card import placed
 from specctl.lint.file import File
 from specctl.lint.rules import where
 from specctl.lint.whole import Whole
@@ -78,12 +78,12 @@ def _rubrics(file: File, key: str) -> Iterator[tuple[Rubric, Place]]:
 
 def criterion_duplicate(whole: Whole) -> Iterator[Finding]:
     """A rubric that asks what another one asks, but for typography."""
-    first: dict[str, tuple[SectionCard, str, str]] = {}
     for section in whole.sections:
         for rubric, at, digest in section.rubrics:
             if not digest:
                 continue
-            owner, other, other_at = first.setdefault(digest, (section, rubric, at))
+            owner = whole.criteria[digest][0]
+            other, other_at, _ = next(one for one in owner.rubrics if one[2] == digest)
             if (owner.path, other_at) != (section.path, at):
                 told = where.told(placed(owner.path, other_at))
                 message = (
@@ -131,7 +131,7 @@ def prompt_rubric_unknown(whole: Whole) -> Iterator[Finding]:
     """A prompt that is to be graded by a rubric that no section has."""
     if whole.unread_ids(evals=False):
         return  # it may be there
-    known = {rubric for section in whole.sections for rubric, _, _ in section.rubrics}
+    known = whole.rubrics
     for one in whole.evals:
         for prompt in one.prompts:
             if prompt.rubric and prompt.rubric not in known:

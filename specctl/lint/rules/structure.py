@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from specctl.lint.card import EvalCard, Ref, SectionCard, packed, placed
 from specctl.lint.file import File
@@ -16,6 +16,8 @@ from specctl.named import NamedTuple
 
 RESERVED = "evals"
 """No section at the top level: the folder of the evals has this name."""
+
+_Owner = SectionCard | EvalCard
 
 
 def id_mismatch(file: File) -> Iterator[Finding]:
@@ -58,18 +60,17 @@ def duplicate_id_within(file: File) -> Iterator[Finding]:
 
 def duplicate_id(whole: Whole) -> Iterator[Finding]:
     """One id for two sections or evals, or for one that is and one that was."""
-    cards: tuple[Sequence[SectionCard | EvalCard], ...] = (whole.sections, whole.evals)
-    for owners in cards:
-        first: dict[str, SectionCard | EvalCard] = {}
+    kinds: tuple[tuple[Sequence[_Owner], Mapping[str, Sequence[_Owner]]], ...]
+    kinds = (whole.sections, whole.by_id), (whole.evals, whole.eval_ids)
+    for owners, known in kinds:
         for owner in owners:
-            other = first.setdefault(owner.id, owner)
-            if other is not owner:
-                yield _taken(owner, other)
-        for owner in owners:
-            yield from _still_in_use(owner, first)
+            first = known[owner.id][0]
+            if first.path != owner.path:
+                yield _taken(owner, first)
+            yield from _still_in_use(owner, known)
 
 
-def _taken(owner: SectionCard | EvalCard, other: SectionCard | EvalCard) -> Finding:
+def _taken(owner: _Owner, other: _Owner) -> Finding:
     section = owner.id if isinstance(owner, SectionCard) else None
     remedy = "rename one of the two files" if section else "give one of the two another id"
     message = f"the id '{owner.id}' is taken by {other.path}; {remedy}"
@@ -77,14 +78,12 @@ def _taken(owner: SectionCard | EvalCard, other: SectionCard | EvalCard) -> Find
     return Finding("duplicate-id", place, message, section=section, subject=owner.id)
 
 
-def _still_in_use(
-    owner: SectionCard | EvalCard, first: Mapping[str, SectionCard | EvalCard]
-) -> Iterator[Finding]:
+def _still_in_use(owner: _Owner, known: Mapping[str, Sequence[_Owner]]) -> Iterator[Finding]:
     section = owner.id if isinstance(owner, SectionCard) else None
     for old, at in owner.formerly:
-        if old in first:
+        for first in known.get(old, ())[:1]:
             place = placed(owner.path, at)
-            message = f"formerly: '{old}' is still in use, by {first[old].path}; remove it here"
+            message = f"formerly: '{old}' is still in use, by {first.path}; remove it here"
             yield Finding("duplicate-id", place, message, section=section, subject=old)
 
 
@@ -97,29 +96,46 @@ class _Listed(NamedTuple):
     section: str | None
 
 
-def _lists(whole: Whole) -> list[_Listed]:
+def _top(whole: Whole) -> _Listed | None:
+    """The list in the manifest."""
     manifest = whole.manifest
-    found = []
-    if manifest.exists:
-        places = manifest.places
-        refs = [
-            (child, packed(places.get(f"sections.{n}") or places.get("sections") or Place("")))
-            for n, child in enumerate(manifest.sections)
-        ]
-        found.append(_Listed(manifest.place.path, whole.folder, refs, None))
-    sections = whole.sections
-    found += [_Listed(s.path, s.path.removesuffix(".md"), s.children, s.id) for s in sections]
-    return found
+    if not manifest.exists:
+        return None
+    places = manifest.places
+    refs = [
+        (child, packed(places.get(f"sections.{n}") or places.get("sections") or Place("")))
+        for n, child in enumerate(manifest.sections)
+    ]
+    return _Listed(manifest.place.path, whole.folder, refs, None)
+
+
+def _list_of(one: SectionCard) -> _Listed:
+    return _Listed(one.path, one.path.removesuffix(".md"), one.children, one.id)
+
+
+def _above(path: str, whole: Whole, top: _Listed | None) -> _Listed | None:
+    """The list that a section at a path has to be in; ``top`` is the manifest's."""
+    folder = path.rpartition("/")[0]
+    above = whole.book.section(f"{folder}.md")
+    return _list_of(above) if above else top if folder == whole.folder else None
+
+
+def _listed(whole: Whole) -> Callable[[str], bool]:
+    """Tells the ids that are listed anywhere."""
+    manifest, listing = whole.manifest, whole.listing
+    top = frozenset(manifest.sections if manifest.exists else ())
+    return lambda name: name in top or name in listing
 
 
 def unlisted_section(whole: Whole) -> Iterator[Finding]:
     """A file that the section above it, or the manifest, does not list."""
-    lists = {one.folder: one for one in _lists(whole)}
-    named = {child for one in lists.values() for child, _ in one.children}
+    listed, top = _listed(whole), _top(whole)
     for section in whole.sections:
-        above = lists.get(section.path.rpartition("/")[0])
         # Listed elsewhere, it is that list that is wrong; no list at all is reported as such.
-        if above is not None and section.id not in named and _listable(section):
+        if listed(section.id) or not _listable(section):
+            continue
+        above = _above(section.path, whole, top)
+        if above is not None:
             message = f"{above.path} does not list '{section.id}'; add it to `sections` there"
             yield Finding(
                 "unlisted-section",
@@ -139,30 +155,44 @@ def _listable(section: SectionCard) -> bool:
 
 def missing_section(whole: Whole) -> Iterator[Finding]:
     """A section that is listed and not there, and a folder whose own section is not there."""
-    files = {section.path for section in whole.sections} | whole.unread.keys()
-    lists = {one.folder: one for one in _lists(whole)}
-    listed = {child for one in lists.values() for child, _ in one.children}
-    hint = hinter(name for name in whole.by_id if name not in listed)
-    for one in lists.values():
+    yield from _all_missing(map(_list_of, whole.sections), whole, _top(whole))
+    yield from _headless(whole)
+
+
+def missing_at_the_top(whole: Whole) -> Iterator[Finding]:
+    """The same in the manifest's list."""
+    top = _top(whole)
+    return _all_missing([top] if top else [], whole, top)
+
+
+def _all_missing(lists: Iterable[_Listed], whole: Whole, top: _Listed | None) -> Iterator[Finding]:
+    listed = _listed(whole)
+    hint = hinter(name for name in whole.by_id if not listed(name))
+    for one in lists:
         for child, at in one.children:
-            if f"{one.folder}/{child}.md" not in files and where.well_formed(child):
-                yield _missing(one, child, placed(one.path, at), lists, whole, hint)
-    yield from _headless(whole, files)
+            if not _is_file(f"{one.folder}/{child}.md", whole) and where.well_formed(child):
+                yield _missing(one, child, placed(one.path, at), whole, top, hint)
+
+
+def _is_file(path: str, whole: Whole) -> bool:
+    """Whether a section is there, or may be, in a file that could not be read."""
+    card = whole.book.card(path)
+    return card is not None and not isinstance(card, EvalCard)
 
 
 def _missing(
     one: _Listed,
     child: str,
     place: Place,
-    lists: Mapping[str, _Listed],
     whole: Whole,
+    top: _Listed | None,
     hint: Callable[[str], str],
 ) -> Finding:
     path = f"{one.folder}/{child}.md"
     elsewhere, meant = whole.by_id.get(child), ""
     if elsewhere:
         where_it_is = elsewhere[0].path
-        right = lists.get(where_it_is.rpartition("/")[0])
+        right = _above(where_it_is, whole, top)
         remedy = f"move the file to {path}"
         if right is not None:
             known = any(child == listed for listed, _ in right.children)
@@ -178,14 +208,16 @@ def _missing(
     )
 
 
-def _headless(whole: Whole, files: set[str]) -> Iterator[Finding]:
+def _headless(whole: Whole) -> Iterator[Finding]:
     """Folders of sections without a file of their own, each at the first section in it."""
-    reported: set[str] = set()
+    seen: set[str] = set()
     for section in whole.sections:
         folder = section.path.rpartition("/")[0]
         while folder not in ("", whole.folder):
-            if f"{folder}.md" not in files and folder not in reported:
-                reported.add(folder)
+            if folder in seen:
+                break
+            seen.add(folder)
+            if not _is_file(f"{folder}.md", whole):
                 name = folder.rpartition("/")[2]
                 message = (
                     f"the folder {folder} has no section of its own; "

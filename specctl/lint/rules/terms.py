@@ -35,12 +35,10 @@ def undefined_term(whole: Whole) -> Iterator[Finding]:
 
 def _retired(whole: Whole) -> Iterator[Finding]:
     stones = whole.manifest.tombstones or {}
-    users = [section for section in whole.sections if section.uses]
-    defined = {term_id(term) for one in whole.sections for term, _ in one.terms} if users else ()
-    for section in users:
+    for section in whole.sections:
         for term, at in section.uses:
             stone = stones.get(term)
-            if stone is None or term_id(term) in defined:  # in use again is another rule's
+            if stone is None or term_id(term) in whole.terms:  # in use again is another rule's
                 continue
             said = term.replace("_", " ").replace("-", " ")
             instead = " or ".join(stone.successors).replace("_", " ").replace("-", " ")
@@ -54,16 +52,13 @@ def _retired(whole: Whole) -> Iterator[Finding]:
 
 
 def _not_there(whole: Whole) -> Iterator[Finding]:
-    glossaries = {
-        one.id: [term for term, _ in one.terms]
-        for one in whole.sections
-        if one.kind == "definition" and one.terms
-    }
-    for section in whole.sections if glossaries else ():
+    by_id = whole.by_id
+    for section in whole.sections if whole.totals.glossaries else ():
         for link in section.links:
-            known = glossaries.get(link[0])
-            if known and link[0] != section.id:
-                yield from _checked(LinkRow(*link), known, section, whole)
+            for glossary in by_id.get(link[0], ())[-1:]:
+                known = [term for term, _ in glossary.terms]
+                if known and glossary.kind == "definition" and link[0] != section.id:
+                    yield from _checked(LinkRow(*link), known, section, whole)
 
 
 def _checked(

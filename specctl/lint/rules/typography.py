@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from specctl.lint.card import placed
 from specctl.lint.file import File
 from specctl.lint.prose import COMMENT
+from specctl.lint.settings import Settings
+from specctl.lint.totals import Totals
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
@@ -219,12 +220,14 @@ def inconsistent_dash(whole: Whole) -> Iterator[Finding]:
 
 
 def dash_form(whole: Whole) -> str:
-    """The dash of the spec's prose, with the spaces around it.
+    """The dash of the spec's prose, with the spaces around it."""
+    return dash_of(whole.totals, whole.settings)
 
-    It is what the manifest says, else the form that is there most often, else the dialect's own.
-    """
-    chosen = whole.settings.option("inconsistent-dash", "form")
+
+def dash_of(totals: Totals, settings: Settings) -> str:
+    """The same: what the manifest says, else the form that is there most often, else ``---``."""
+    chosen = settings.option("inconsistent-dash", "form")
     if chosen:
         return str(chosen)
-    counts = Counter(form for section in whole.sections for form, _, _ in section.dashes)
+    counts = totals.dashes
     return min(counts, key=lambda form: (-counts[form], form != " --- ", form), default=" --- ")
