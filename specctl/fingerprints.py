@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from specctl.index import Index, effective_authority, effective_tags
 from specctl.model.place import Place
 from specctl.model.spec import Manifest, Passage, PassageRole, Section, Spec
-from specctl.named import NamedTuple
 from specctl.words import fingerprint
 
 KEY = "fingerprint"

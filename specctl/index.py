@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model.place import Place
 from specctl.model.spec import Anchor, Eval, Link, Passage, PassageRole, Section, Spec
-from specctl.named import NamedTuple
 from specctl.words import stems
 
 T = TypeVar("T")

@@ -88,7 +88,6 @@ def test_start_imports_nothing_but_click() -> None:
         "specctl.cli.options",
         "specctl.cli.outcome",
         "specctl.late",
-        "specctl.named",
     }
     for option in ("--help", "--version", "-h"):
         end = subprocess.run(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model.change import Delta
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 
 
 class Bears(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.index import Index, index, uses_term
 from specctl.model.change import Delta, Subject
 from specctl.model.place import Place
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 
 
 class Broken(NamedTuple):

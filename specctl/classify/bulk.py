@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import NamedTuple
 
 from specctl.classify.identity import of_many
 from specctl.model.change import Change, Gate, Member, Subject
-from specctl.named import NamedTuple
 
 MANY = 4
 """So many alike rows become one."""

@@ -7,9 +7,9 @@ meaning. Order within a rank is the order in which rows are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from specctl.model.change import Gate
-from specctl.named import NamedTuple
 
 
 class ChangeClass(NamedTuple):

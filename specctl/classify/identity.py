@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.classify.bears import Bears
 from specctl.classify.broken import Broken
@@ -24,7 +24,6 @@ from specctl.classify.looks import FRONT, letters
 from specctl.index import upwards
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.spec import Passage, Section, Spec
-from specctl.named import NamedTuple
 from specctl.words import digest
 
 SHORT = 10

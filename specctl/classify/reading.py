@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from specctl.classify import english
 from specctl.classify.negation import leads, opposite, pole, signs, stem
-from specctl.named import NamedTuple
 from specctl.words import fold
 
 Modals = Counter[tuple[str, int]]

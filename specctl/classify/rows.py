@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.classify.bears import Bears, Sides
 from specctl.classify.broken import Broken, broken
@@ -27,7 +27,6 @@ from specctl.model.change import (
 )
 from specctl.model.spec import Passage, Section, Spec
 from specctl.model.word import Word
-from specctl.named import NamedTuple
 from specctl.words import fold, marks
 
 

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from specctl.classify import english
 from specctl.classify.negation import opposite, pole
 from specctl.classify.reading import Modals, Override, Reading, read, watched
-from specctl.named import NamedTuple
 from specctl.words import aligned, similarity, terms, without_anchors
 
 _ALIKE = 0.4

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
-
-from specctl.named import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -8,9 +8,8 @@ from the parser, so every message knows its lines.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from xml.parsers import expat
-
-from specctl.named import NamedTuple
 
 MAX_DEPTH = 16
 _ROOT = "conversation"

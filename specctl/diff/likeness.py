@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import nlargest
 from itertools import chain
+from typing import NamedTuple
 
 from specctl.model.spec import Eval, Section
-from specctl.named import NamedTuple
 from specctl.words import similarity, terms
 
 FEW = 40_000

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model.spec import Eval, Section, Spec
-from specctl.named import NamedTuple
 from specctl.words import fold, similarity, terms
 
 T = TypeVar("T")

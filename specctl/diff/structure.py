@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.diff import match
 from specctl.diff.fates import Fates, all_gone, fates, in_words
@@ -11,7 +12,6 @@ from specctl.diff.pairs import Owner
 from specctl.model.change import Delta, Element, Subject
 from specctl.model.place import Span
 from specctl.model.spec import Eval, Section, Spec
-from specctl.named import NamedTuple
 
 MERGED = 0.5
 """A section that is gone was merged or split if at least this share of it came up elsewhere."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.place import Place
-from specctl.named import NamedTuple
 
 
 class Unreadable(Exception):

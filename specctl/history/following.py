@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.model.history import Account, Mark, Step, Told, Trace
-from specctl.named import NamedTuple
 
 MANIFEST = "spec.yaml"
 UNREAD = "file"

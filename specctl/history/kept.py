@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.change import Change, Decided, Gate, Member, Subject
 from specctl.model.history import Account, Edit, Mark, Step, Told, Trace
 from specctl.model.place import Place
 from specctl.model.word import Word
-from specctl.named import NamedTuple
 
 Row = Sequence[Any]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from specctl.model.history import Release, Tag
-from specctl.named import NamedTuple
 
 
 class Tagged(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model.change import Delta, Difference
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 
 Key = TypeVar("Key", str, tuple[str, str])
 

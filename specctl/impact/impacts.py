@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.fingerprints import Fit, fit, prints
 from specctl.impact.cause import Cause, Causes, Sides
@@ -19,7 +20,6 @@ from specctl.model.review import (
     Reason,
 )
 from specctl.model.spec import Eval, Example, Passage, Section, Spec
-from specctl.named import NamedTuple
 
 
 def impacts(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.index import effective_authority, effective_status, effective_tags, upwards
 from specctl.model.change import Change, Difference
 from specctl.model.spec import Section, Spec
-from specctl.named import NamedTuple
 
 _EFFECTIVE: Mapping[str, Callable[[Spec, Section], object]] = {
     "authority": effective_authority,

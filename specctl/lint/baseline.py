@@ -15,13 +15,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.lint.scope import About
 from specctl.lint.settings import READING, Settings
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
-from specctl.named import NamedTuple
 from specctl.words import fingerprint, fold
 
 if TYPE_CHECKING:

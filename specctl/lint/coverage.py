@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from specctl.lint.card import Card, EvalCard, SectionCard
 from specctl.lint.settings import Settings
@@ -12,7 +13,6 @@ from specctl.lint.whole import whole as put_together
 from specctl.model.coverage import Coverage, Covered, LevelCoverage, SectionCoverage
 from specctl.model.place import among
 from specctl.model.spec import Manifest
-from specctl.named import NamedTuple
 
 
 class _Row(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.lint.card import Card
 from specctl.model.finding import Finding
-from specctl.named import NamedTuple
 
 if TYPE_CHECKING:
     from specctl.lint.suppress import Allowance

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.settings import Settings
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.model.spec import Comparison, Eval, Example, Manifest, Prompt, Section
-from specctl.named import NamedTuple
 
 
 class File(NamedTuple):

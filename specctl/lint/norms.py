@@ -9,9 +9,9 @@ what a section that it links to asks for. Where the words leave that open, nothi
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from specctl.model.spec import Passage
-from specctl.named import NamedTuple
 
 BINDS, NEVER, ASKS = 3, 2, 1
 """The weight of "must" and "under no circumstances", of "should never", and of "should"."""

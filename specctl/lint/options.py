@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
-
-from specctl.named import NamedTuple
+from typing import Any, NamedTuple
 
 _BY_DEFAULT: Mapping[type, Mapping[str, Any]] = {
     bool: {"type": "boolean"},

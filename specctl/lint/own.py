@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from specctl.lint.card import placed
 from specctl.lint.file import File
@@ -17,7 +18,6 @@ from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Message, PassageRole, Section, Verdict
-from specctl.named import NamedTuple
 
 LONGEST = 10_000
 """Characters of a sentence or message that are searched."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.scope import Scope, scope_of, texts
 from specctl.model.finding import Severity
-from specctl.named import NamedTuple
 
 PARTS = (
     "text",

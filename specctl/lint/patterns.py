@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from specctl.named import NamedTuple
+from typing import NamedTuple
 
 REACH = 250
 """How often ``*`` and ``+`` repeat at most."""

@@ -19,14 +19,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.file import File
 from specctl.lint.registry import RuleRow
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 
 GROUP = "specctl.rules"
 _GROUP = rb"(?m)^\[\s*specctl\.rules\s*\]"

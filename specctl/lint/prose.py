@@ -9,10 +9,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from math import inf
+from typing import NamedTuple
 
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Section
-from specctl.named import NamedTuple
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 """A comment, which may never close."""

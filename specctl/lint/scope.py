@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
-
-from specctl.named import NamedTuple
+from typing import Any, NamedTuple
 
 
 class About(NamedTuple):

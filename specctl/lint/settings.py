@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.options import OPTIONS
 from specctl.lint.own_shape import OwnRule, own_rules
 from specctl.lint.scope import About, Scope, scope_of, texts
 from specctl.model.finding import Severity
 from specctl.model.spec import Manifest
-from specctl.named import NamedTuple
 
 OFF = "off"
 """The configured severity of a rule that does not run."""

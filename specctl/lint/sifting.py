@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import At, placed
 from specctl.lint.scope import About
 from specctl.lint.settings import OFF, READING, Settings
 from specctl.lint.suppress import Allowance
 from specctl.model.finding import Finding, Severity
-from specctl.named import NamedTuple
 from specctl.words import closest
 
 NEVER = READING | {"malformed-suppression", "unused-suppression", "broken-plugin"}

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import At, packed
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Manifest, Passage, PassageRole, Section
-from specctl.named import NamedTuple
 
 MARK = "specctl:"
 ALLOWS = f"{MARK} allow"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -14,8 +15,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.link import link as link_rule
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-from specctl.named import NamedTuple
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 

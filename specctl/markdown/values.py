@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from specctl.model.place import Place
 from specctl.model.spec import Conversation, Link, Passage
-from specctl.named import NamedTuple
 
 
 class Titled(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.history import Release
 from specctl.model.proposal import Blocker, Concern, Judged, Need, Proposal, Status
 from specctl.model.review import Review, Side
-from specctl.named import NamedTuple
 
 
 class State(StrEnum):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.place import Place, Span
 from specctl.model.word import Word
-from specctl.named import NamedTuple
 
 RANKS = ("broken", "policy", "behaviour", "clarity", "structure", "cosmetic")
 """The name of each rank, by number."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from specctl.model.change import Gate
 from specctl.model.word import Word
-from specctl.named import NamedTuple
 
 
 class Excerpt(NamedTuple):

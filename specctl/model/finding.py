@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from specctl.model.place import Place
-from specctl.named import NamedTuple
 
 
 class Severity(StrEnum):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.change import Change
-from specctl.named import NamedTuple
 
 
 class Edit(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.history import Step
 from specctl.model.place import Place
 from specctl.model.proposal import Origin
 from specctl.model.review import Side
-from specctl.named import NamedTuple
 
 
 class Thing(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specctl.named import NamedTuple
+from typing import NamedTuple
 
 
 class Outlined(NamedTuple):

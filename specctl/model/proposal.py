@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.review import Review
-from specctl.named import NamedTuple
 
 FOLDER = "proposals"
 """The folder of proposals, beside the spec folder."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.proposal import Proposal
-from specctl.named import NamedTuple
 
 
 class Entry(NamedTuple):

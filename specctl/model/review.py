@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.finding import Finding
 from specctl.model.outline import Outline
 from specctl.model.place import Place
 from specctl.model.spec import Conversation, Message
-from specctl.named import NamedTuple
 
 LEVELS = ("direct", "context", "reference")
 """Impact levels, nearest first."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.review import Side
 from specctl.model.spec import Eval, Passage, Section
-from specctl.named import NamedTuple
 
 
 class Standing(NamedTuple):

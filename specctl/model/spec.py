@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.finding import Finding
 from specctl.model.place import Place
-from specctl.named import NamedTuple
 
 AUTHORITY_LEVELS = ("root", "system", "developer", "user", "guideline")
 GRAVE_LEVELS = ("root", "platform", "system")

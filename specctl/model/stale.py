@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.place import Place
 from specctl.model.word import Word
-from specctl.named import NamedTuple
 
 
 class Worded(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.proposal import Proposal, Status
 from specctl.model.review import Conflict, Side
-from specctl.named import NamedTuple
 
 
 class Voices(NamedTuple):

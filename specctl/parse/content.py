@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl import frontmatter, markdown
 from specctl.model.place import Place
@@ -18,7 +18,6 @@ from specctl.model.spec import (
     Rubric,
     Section,
 )
-from specctl.named import NamedTuple
 from specctl.words import is_fingerprint, slug
 
 _HEADER = re.compile(r"Examples for \[\^")

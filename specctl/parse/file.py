@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from specctl import frontmatter
 from specctl.markdown import Body
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Example, Prompt, Section
-from specctl.named import NamedTuple
 from specctl.parse.content import File, eval_of, section_of
 from specctl.parse.data import checked
 from specctl.parse.ending import wrong_ending

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl import frontmatter
 from specctl.markdown import headings
@@ -25,7 +25,6 @@ from specctl.model.proposal import (
     Resolution,
     Status,
 )
-from specctl.named import NamedTuple
 from specctl.parse.data import checked
 from specctl.parse.merge import unsettled
 from specctl.parse.text import decode

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
 from specctl.pipeline.desk import Desk, desk, meant, sound
 from specctl.pipeline.members import whoever

@@ -12,12 +12,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.fingerprints import Carried, carried, counted
 from specctl.index import index
 from specctl.model.snapshot import Snapshot
-from specctl.named import NamedTuple
 from specctl.parse import Memo, parse, read_manifest
 from specctl.pipeline.reading import MANIFEST
 

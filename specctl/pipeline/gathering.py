@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.model.proposal import FOLDER, Proposal, Status
-from specctl.named import NamedTuple
 from specctl.pipeline.branches import landing, proposals_of
 from specctl.pipeline.comparing import review as compare
 from specctl.pipeline.context import Context, load, manifest, revision

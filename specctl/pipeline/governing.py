@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.pipeline.context import Context, side
 
 if TYPE_CHECKING:

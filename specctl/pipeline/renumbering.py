@@ -8,10 +8,9 @@ has left tells the next one which number it was about to give.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
 from specctl.pipeline.desk import Desk, desk, sound, unknown
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.pipeline.context import HERE, Context, listed, revision
 
 if TYPE_CHECKING:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.pipeline.context import Context
 from specctl.pipeline.desk import Desk, desk
 

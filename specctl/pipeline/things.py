@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.history.following import is_eval, stem
 from specctl.model.log import Thing
 from specctl.model.spec import Eval, Section
-from specctl.named import NamedTuple
 
 if TYPE_CHECKING:
     from specctl.pipeline.past import Past

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model.proposal import Approval, Concern, Judged, Key, Proposal
-from specctl.named import NamedTuple
 from specctl.propose.payload import of_approval
 from specctl.propose.people import Held, People, fingerprint
 

@@ -7,11 +7,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.proposal import Key, Person
 from specctl.model.spec import Manifest
-from specctl.named import NamedTuple
 
 
 class Held(NamedTuple):

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.index import effective_authority, effective_tags, upwards
 from specctl.model.change import Change, Element
 from specctl.model.proposal import Judged, Need, Seat
 from specctl.model.spec import Manifest, Section, Spec
-from specctl.named import NamedTuple
 from specctl.propose.judging import Override
 from specctl.propose.people import People
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.proposal import Proposal
 from specctl.model.release import Entry
 from specctl.model.spec import Section, Spec
-from specctl.named import NamedTuple
 
 GRAVE = 2
 """Rows of this rank or graver must be in an entry."""

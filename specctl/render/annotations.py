@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.model import Place
-from specctl.named import NamedTuple
 from specctl.render import wording
 from specctl.render.style import visible
 

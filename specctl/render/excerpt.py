@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from specctl.model import Place
-from specctl.named import NamedTuple
 from specctl.render.layout import Line, Run, line
 from specctl.render.style import cells, visible
 

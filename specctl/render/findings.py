@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model import Finding, Place, Rule, Severity
-from specctl.named import NamedTuple
 from specctl.render import data, wording
 from specctl.render.excerpt import underlined
 from specctl.render.layout import BLANK, Line, Part, Run, compose, line, table, wrap

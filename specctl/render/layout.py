@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.render.style import Style, cells, visible
 
 _PARTS = re.compile(r"\s+|(?:[^\s`]++|`(?:[^`\s]| (?=\S)){1,30}`|`)+")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.render.style import Style
 from specctl.words import MOST_MARKED, aligned
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import NamedTuple
 
 from specctl.model import RANKS, Change
 from specctl.model.release import Entry, Notes, Plan
-from specctl.named import NamedTuple
 from specctl.render import brief, data, wording
 from specctl.render.escape import code, markdown
 from specctl.render.layout import BLANK, Line, Run, compose, line, wrap

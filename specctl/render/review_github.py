@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model import Change, Gate, Place, Review
-from specctl.named import NamedTuple
 from specctl.render import github, review_text, rows_text, touched, wording
 from specctl.render.annotations import LEVELS, WIDTH, Annotation, commands, log
 from specctl.render.layout import Line, compose

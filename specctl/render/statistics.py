@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from specctl.model import Finding, Severity
-from specctl.named import NamedTuple
 from specctl.render import data, wording
 from specctl.render.findings import ROLES, Linted, summary
 from specctl.render.layout import BLANK, Part, Run, compose, described

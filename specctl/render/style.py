@@ -6,8 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-
-from specctl.named import NamedTuple
+from typing import NamedTuple
 
 _SGR: Mapping[str, str] = {
     "removed": "31;9",

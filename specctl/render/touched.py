@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model import LEVELS, AffectedEval, AffectedExample, Review
-from specctl.named import NamedTuple
 
 Affected = TypeVar("Affected", AffectedEval, AffectedExample)
 

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 from specctl.model.change import Change
 from specctl.model.review import Conflict
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 from specctl.review.touches import Edit, Touch, Toucher, edits
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.model.change import Change, Delta, Element
 from specctl.model.spec import Example, Message, Passage, Section, Spec
-from specctl.named import NamedTuple
 
 
 class Touch(NamedTuple):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.schema.matching import Unsound, searcher
 from specctl.schema.plain import Accepts, NotSure, compiled
 from specctl.schema.shapes import whole

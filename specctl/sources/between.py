@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.sources.plumbing import start, stop, widen
 from specctl.sources.side import Source
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import failure, listing, run
 from specctl.sources.revisions import Repository

@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.sources.limits import displayed
 from specctl.sources.locate import located, standing
 from specctl.sources.plumbing import ask, failure, run

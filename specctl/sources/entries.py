@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from typing import NamedTuple
 
 from specctl.model.snapshot import Problem
-from specctl.named import NamedTuple
 from specctl.sources.limits import MAX_FILE, count_checked, shown
 
 MANIFEST = b"spec.yaml"

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.model.audit import Merge
-from specctl.named import NamedTuple
 from specctl.sources.deciding import deciding
 from specctl.sources.limits import displayed
 from specctl.sources.plumbing import ask, listing, run

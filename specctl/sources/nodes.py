@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.sources.limits import listing_checked
 from specctl.sources.plumbing import ask
 from specctl.sources.revisions import Repository

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from specctl.model.snapshot import Problem, Snapshot
-from specctl.named import NamedTuple
 from specctl.sources import entries
 from specctl.sources.disk import list_folder
 from specctl.sources.entries import Found

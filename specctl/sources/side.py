@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from specctl.errors import SpecctlError
-from specctl.named import NamedTuple
 from specctl.sources import grammar
 from specctl.sources.limits import displayed
 from specctl.sources.locate import locate, locate_folder, located, standing, top_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from subprocess import Popen
+from typing import NamedTuple
 
 from specctl.model.history import Edit, Step, Tag
 from specctl.model.proposal import FOLDER
-from specctl.named import NamedTuple
 from specctl.sources.entries import Entry, Kind, Own, of_spec, sift
 from specctl.sources.objects import kind_of
 from specctl.sources.plumbing import ask, failure, start, stop

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from specctl.named import NamedTuple
 from specctl.sources.objects import read_blobs
 from specctl.sources.plumbing import listing
 from specctl.sources.revisions import Repository

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from specctl.lint.card import EvalCard, unread_card
 from specctl.lint.facts import card_of
@@ -15,7 +16,6 @@ from specctl.lint.whole import Whole, whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Eval, Section, Spec
-from specctl.named import NamedTuple
 
 
 def held(spec: Spec) -> dict[str, Section | Eval]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.lint import engine
 from specctl.lint.fixes.draft import Draft, Fix, Make, held
@@ -11,7 +12,6 @@ from specctl.lint.fixes.table import FIXES
 from specctl.lint.fixes.text import Edit, applied, clash
 from specctl.model.finding import Finding
 from specctl.model.spec import Spec
-from specctl.named import NamedTuple
 
 ROUNDS = 100
 """More than any spec needs: what one round could not do at once, and what follows from it."""

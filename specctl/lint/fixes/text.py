@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from specctl import frontmatter
 from specctl.lint.prose import COMMENT
 from specctl.model.place import Place
-from specctl.named import NamedTuple
 
 MANIFEST = "spec.yaml"
 _BREAK = re.compile(r"\r\n?|\n")

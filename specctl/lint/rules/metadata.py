@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import SectionCard, placed
 from specctl.lint.file import File
@@ -13,7 +14,6 @@ from specctl.lint.settings import mapping
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.spec import Manifest, Section, Tombstone
-from specctl.named import NamedTuple
 from specctl.words import closest
 
 OWNERS = "owners"

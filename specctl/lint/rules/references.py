@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from specctl.lint.card import AnchorRow, EvalCard, SectionCard, placed
 from specctl.lint.file import File
@@ -14,7 +15,6 @@ from specctl.lint.rules.hints import hinter
 from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.spec import Section, Tombstone
-from specctl.named import NamedTuple
 
 
 class _Reference(NamedTuple):

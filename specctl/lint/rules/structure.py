@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import EvalCard, Ref, SectionCard, packed, placed
 from specctl.lint.file import File
@@ -12,7 +13,6 @@ from specctl.lint.whole import Whole
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Declared, Rubric, Section
-from specctl.named import NamedTuple
 
 RESERVED = "evals"
 """No section at the top level: the folder of the evals has this name."""

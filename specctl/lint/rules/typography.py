@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from specctl.lint.card import placed
 from specctl.lint.file import File
@@ -15,7 +16,6 @@ from specctl.lint.whole import Whole
 from specctl.model.finding import Finding, Severity
 from specctl.model.place import Place
 from specctl.model.spec import Section
-from specctl.named import NamedTuple
 
 # --- characters that nobody sees -----------------------------------------------------------------
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model import LEVELS, AffectedEval, AffectedExample, Review
-from specctl.named import NamedTuple
 from specctl.render import touched, wording
 from specctl.render.page.content import Titled, prompts
 from specctl.render.page.talks import Talk, talk

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model import RANKS
 from specctl.model.audit import Objection, State
 from specctl.model.audit import Record as Audited
 from specctl.model.audit import Row as AuditedRow
 from specctl.model.proposal import Judged
-from specctl.named import NamedTuple
 from specctl.render import audited, wording
 from specctl.render.page.rows import Maker, Row
 from specctl.render.page.text import Known, Text, fragment, prose, shown

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model import Outlined
 from specctl.model.audit import LACKING, Audit, State
-from specctl.named import NamedTuple
 from specctl.render import audited, wording
 from specctl.render.page.audit_records import Ranks, Record, ranked, record_of
 from specctl.render.page.rows import NOWHERE, Row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from specctl.model import (
     AffectedPrompt,
@@ -18,7 +19,6 @@ from specctl.model import (
     Prompt,
     Section,
 )
-from specctl.named import NamedTuple
 from specctl.render import marks
 from specctl.render.page.talks import Pair, Talk, Turn, pair, pairs, talk
 from specctl.render.page.text import Known, Text, both, marked, plain, shown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model import LEVELS, Change, Outlined, Place, Review
-from specctl.named import NamedTuple
 from specctl.render import wording
 from specctl.render.page.content import Content, Conversations, content
 from specctl.render.page.text import Known, Text, fragment, plain, prose, shown

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from typing import NamedTuple
 
 from specctl.model import Comparison, Conversation, Message, Place
 from specctl.model.spec import StrayText
-from specctl.named import NamedTuple
 from specctl.render.page.text import Known, Part, Text, both, compared, plain, shown
 
 _LONG = 480

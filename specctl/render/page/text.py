@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from specctl.model import Word
-from specctl.named import NamedTuple
 from specctl.render.style import visible
 from specctl.words import fold, marks
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from specctl.model import RANKS, Outlined, Review
-from specctl.named import NamedTuple
 from specctl.render.page.rows import NOWHERE, Row, level
 from specctl.render.page.text import shown
 

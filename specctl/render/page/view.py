@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.model import RANKS, Finding, Gate, Review
-from specctl.named import NamedTuple
 from specctl.render import touched, wording
 from specctl.render.data import tally
 from specctl.render.findings import by_weight
