@@ -730,6 +730,12 @@ LONG = "The quick brown fox jumps over the lazy dog and then over the fence and 
      "… then over the fence and the gate. [-may-]{+must+}The quick brown fox jumps over the …"),
     ([Word("-", LONG)], 60, "[-The quick brown fox jumps … the fence and the gate.-] "),
     ([Word("-", "short")], 60, "[-short-]"),
+    ([Word("-", "one "), Word("+", "meant for an unspecified "), Word("=", "crowd, " * 9)], 44,
+     "[-one-] {+meant for … unspecified+} crowd, …"),
+    ([Word("-", "it "), Word("+", "irreversible or hard to be undone "), Word("=", "so, " * 9)], 44,
+     "[-it-] {+irreversible … undone+} so, so, …"),
+    ([Word("-", "it "), Word("+", "a" * 90), Word("=", ", b" * 9)], 44,
+     "[-it-] {+aaaaaaaaaa … aaaaaaaaaa+}, b, b, …"),
 ])  # fmt: skip
 def test_long_texts_are_shortened_around_what_changed(
     marked: list[Word], most: int, expected: str

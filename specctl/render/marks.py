@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -153,8 +154,25 @@ def _middle(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     half = max(most // 2 - 2, 4)
-    head, tail = text[:half], text[-half:]
-    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+    head = text[:half].rpartition(" ")[0]
+    tail = text[-half:].partition(" ")[2]
+    head = head if head.strip() else _first(text, half)
+    tail = tail if tail.strip() else _first(text[::-1], half)[::-1]
+    return f"{head} … {tail}" if len(head) + len(tail) + 3 < len(text) else text
+
+
+def _first(text: str, most: int) -> str:
+    """The first word of a text, whole: what is left of "unspecified" may say the opposite.
+
+    One that is too long to be a word is cut.
+    """
+    found = _FIRST.match(text)
+    return found[0] if found and len(found[0]) <= max(most, _WORD) else text[:most]
+
+
+_FIRST = re.compile(r"\s*\S+")
+_WORD = 24
+"""No word of a sentence is longer; links are."""
 
 
 def _cut(marked: Sequence[Word], most: int) -> tuple[Word, ...]:
