@@ -65,3 +65,34 @@ def test_conditions_without_end_are_judged_in_linear_time() -> None:
     (verdict,) = judge(old, new, LEVELS)
     assert verdict.cls == "override-changed"
     assert verdict.words == "if ...: otherwise"
+
+
+RENAMED = {"platform": "root", "root": "root", "system": "system", "user": "user"}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    # a level by the name that the text has for it, not by the one that it got
+    ("It must follow the spec and any platform-level instructions.", "It must follow the spec.",
+     "-platform level"),
+    ("Users can change it, unless a platform rule forbids it.", "Users can change it, unless a user objects.",
+     "unless ...: platform + rule + forbids -> user + objects"),
+    # what is said of a level is not said again of the condition that names it
+    ("It may be overridden at the platform or user level.", "It may be overridden at the system or user level.",
+     "platform level -> system level"),
+    ("It may be overridden by staff at the platform level.", "It may be overridden by guests at the system level.",
+     "platform level -> system level, overridden ...: staff + platform -> guests + system"),
+    # in the order of the sentence
+    ("If a guest snores, ring.", "If a guest snores or walks about the zoo after dinner, ring.",
+     "if ...: +or, +walks, +zoo, +after, +dinner"),
+    # two conditions at once
+    ("If a guest snores, ring. If it rains, knock.", "If a cat meows, ring. If it hails badly, knock.",
+     "if ...: guest + snores + rains -> cat + meows + hails + badly"),
+])  # fmt: skip
+def test_an_override_tells_the_words_that_changed(old: str, new: str, words: str) -> None:
+    verdicts = {verdict.cls: verdict.words for verdict in judge(old, new, RENAMED)}
+    assert verdicts["override-changed"] == words
+
+
+def test_a_level_that_only_got_another_name_overrides_as_before() -> None:
+    old = "It may be overridden at the platform level, unless a platform rule says no."
+    assert judge(old, old.replace("platform", "root"), RENAMED) == ()

@@ -45,7 +45,7 @@ class Reading(NamedTuple):
         modals: what obliges the assistant, and how much.
         hedges: what weakens that.
         overrides: what overrides the clause, and when it holds.
-        spelt: a word of the clause by what is left of it in a condition.
+        spelt: a word of the clause by what it is for an override, in the order of the clause.
     """
 
     words: tuple[str, ...]
@@ -141,7 +141,8 @@ def read(text: str, levels: Mapping[str, str]) -> Reading:
     poles = tuple(_LEAD if leads(words, at) else pole(word)[0] for at, word in enumerate(words))
     found = overrides(words, levels)
     found.update(_condition([every[at] for at in span], levels) for span in spans)
-    spelt = {stem(word): word for word in every}
+    spelt = {stem(levels.get(word, word)): word for word in every}
+    spelt.update((f"{levels[word]} level", f"{word} level") for word in every if word in levels)
     return Reading(words, poles, tuple(signs(words)), modals(words), hedges(words), found, spelt)
 
 
