@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specctl.classify.bears import Bears, Sides, names, where
+from specctl.classify.bears import Bears, Sides, names, stays, where
 from specctl.classify.wording import judge, noted, retargeted, unlike, whole
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage, PassageRole
@@ -16,7 +16,7 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     old, new = _passage(delta.before), _passage(delta.after)
     if (old or new) and ((old and old.term) or (new and new.term)):
         term = (new.term if new else None) or (old.term if old else None)
-        if "text" in delta.paths or delta.op != "changed":
+        if ("text" in delta.paths and not _stopped(old, new)) or delta.op != "changed":
             yield Bears("definition-changed", f"the definition of '{term}'")
     if any(p and p.text.startswith(_ALLOWS) for p in (old, new)) and (
         "text" in delta.paths or delta.op != "changed"
@@ -24,12 +24,20 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
         yield Bears("governance-changed", "a comment that allows findings of lint changed")
     clause = delta.kind != "note" and any(p and p.role == "clause" for p in (old, new))
     yield from _anchors(delta)
+    found: tuple[Bears, ...] = ()
     if delta.op != "changed":
-        yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
+        found = (Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind]),)
     elif "text" in delta.paths and old and new:
-        yield from _reworded(delta, old, new, sides)
-    if delta.moved:
+        found = tuple(_reworded(delta, old, new, sides))
+    yield from found
+    replaced = any(one.cls == "clause-removed" for one in found)
+    if delta.moved and not (replaced and stays(delta, sides)):
         yield Bears("clause-moved", where(delta, sides))
+
+
+def _stopped(old: Passage | None, new: Passage | None) -> bool:
+    """Whether two texts differ in nothing but a full stop at the end."""
+    return bool(old and new and old.norm.removesuffix(".") == new.norm.removesuffix("."))
 
 
 _ALLOWS = "<!-- specctl:"
