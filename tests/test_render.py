@@ -28,6 +28,7 @@ from specctl import schema
 from specctl.model import (
     Accounting,
     AffectedEval,
+    AffectedExample,
     AffectedPrompt,
     Case,
     Change,
@@ -58,6 +59,7 @@ from specctl.render.layout import Run, compose, fit, wrap
 from specctl.render.marks import runs, say, shorten, words
 from specctl.render.review_github import Placed
 from specctl.render.style import cells, visible
+from specctl.render.touched import by_row
 from specctl.words import marks
 
 lenient = settings(deadline=None)  # the first example pays for imports
@@ -192,6 +194,20 @@ def test_a_reason_counts_at_its_own_level() -> None:
     shown = render("review", "text", replace(REVIEW, evals=(one,)))
     assert "avoid_white_lies.md:42 · touches eval zx81 (2 prompts)" in shown
     assert "spec.yaml:42 · touches 1 eval by context" in shown
+
+
+def test_an_example_that_went_with_its_sections_name_is_its_own_row() -> None:
+    element = Element(
+        "example", "example/x", "old", Subject("example", "x"), {}, "", Place("a"), Span("a", 1, 1)
+    )
+    gone = Delta("example", "removed", element, None, base_section="old")
+    one = row("1", "example-removed", 2, "new", subject=Subject("example", "x"), deltas=(gone,))
+    lost, other = (
+        AffectedExample(f"old#{name}", "old", "direct", (Reason("1", "it is gone"),))
+        for name in ("x", "y")
+    )
+    found = by_row(replace(REVIEW, changes=(one,), evals=(), examples=(lost, other)))
+    assert found["1"].examples == {"direct": (other,)}
 
 
 def test_impact_shows_a_level_and_what_is_nearer() -> None:
