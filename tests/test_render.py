@@ -210,6 +210,28 @@ def test_an_example_that_went_with_its_sections_name_is_its_own_row() -> None:
     assert found["1"].examples == {"direct": (other,)}
 
 
+def test_a_clause_that_moved_as_it_was_shows_what_it_says() -> None:
+    text = "Guests may keep their key over night."
+    said = {
+        "subject": clause("k3ep"),
+        "before": text,
+        "after": text,
+        "message": "moved: to `keys`",
+        "words": (),
+    }
+    told = "    moved: to `keys`\n    = Guests may keep their key over night.\n"
+    grave, light, other = (
+        replace(REVIEW, changes=(row("1", cls, rank, "keys", classes=(cls,), **said),))
+        for cls, rank in (("clause-moved", 1), ("clause-moved", 4), ("typography", 1))
+    )
+    assert told in render("review", "text", grave)
+    assert "  moved: to `keys`\n\n  > Guests may keep" in render("review", "markdown", grave)
+    assert "clause-moved: keys [^k3ep]: moved: to `keys`: 'Guests may keep" in " ".join(
+        render("review", "text", light).split()
+    )
+    assert "Guests may keep" not in render("review", "text", other)
+
+
 def test_impact_shows_a_level_and_what_is_nearer() -> None:
     assert [one.id for one in nearest(REVIEW, "direct").evals] == ["zx81", "h82a", "old1"]
     assert len(nearest(REVIEW, "context").evals) == 4

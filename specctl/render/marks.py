@@ -39,6 +39,12 @@ def parts(row: Change) -> tuple[Word, ...]:
     return tuple(Word(op, text) for text in (delta.one.source.title, *said))
 
 
+def still(row: Change) -> str:
+    """The text of a passage that stands elsewhere as it was: no mark shows it; else ""."""
+    moved = "clause-moved" in row.classes and row.bulk == 1
+    return row.after if moved and not row.words and isinstance(row.after, str) else ""
+
+
 def _field(change: Change) -> str | None:
     """The field's name, where neither class nor text says which one it is."""
     if change.subject.kind in _NAMED:
