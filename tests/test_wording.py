@@ -96,3 +96,17 @@ def test_an_override_tells_the_words_that_changed(old: str, new: str, words: str
 def test_a_level_that_only_got_another_name_overrides_as_before() -> None:
     old = "It may be overridden at the platform level, unless a platform rule says no."
     assert judge(old, old.replace("platform", "root"), RENAMED) == ()
+
+
+def test_a_long_condition_is_read_to_its_end_and_without_its_contractions() -> None:
+    (verdict,) = judge(
+        "Unless the cost of a wrong guess is too high or the task is too vague or difficult with "
+        "what is available, the assistant should try it.",
+        "Unless the cost of a wrong guess is too high or it's wholly open which of the many rooms "
+        "that the guest may have meant is the one to be got ready for that night or too difficult "
+        "with what is available, the assistant should try it.",
+        LEVELS,
+    )
+    assert verdict.words.startswith("unless ...: task + vague -> ")
+    assert "available" not in verdict.words
+    assert "it's" not in verdict.words

@@ -85,6 +85,8 @@ CONTRACTIONS: Mapping[str, str] = {
     "can't": "can not",
     "won't": "will not",
     "shan't": "shall not",
+    **{f"{who}'s": f"{who} is" for who in ("it", "that", "there", "what", "who")},
+    **{f"{who}'re": f"{who} are" for who in ("they", "we", "you")},
 }
 """Any other word in ``n't`` is the word and ``not``."""
 

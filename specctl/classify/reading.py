@@ -70,6 +70,8 @@ _SETTING = 10
 _BESIDE = 2
 _FAR = 30
 """So many words around a word are looked at: a sentence of a megabyte has no grammar."""
+_LONG = 60
+"""So many words a condition may have: a lawyer's is longer than what belongs to a word."""
 _LEAD = "what the list says"
 """The pole of the modal word that leads a list: "The assistant must not:"."""
 
@@ -184,7 +186,7 @@ def _inverted(text: Sequence[str], at: int) -> bool:
 def _end(text: Sequence[str], at: int) -> int:
     """The end of a condition: the comma after one that opens a sentence, else what obliges next."""
     opens = at < _BESIDE or (text[at - 1] in _BREAKS and text[at] not in english.EXCEPTING)
-    stop = min(at + _FAR, len(text))
+    stop = min(at + _LONG, len(text))
     for end in range(at + 1, stop):
         word = text[end]
         if word in _STOPS:
