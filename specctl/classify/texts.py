@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from specctl.classify.bears import Bears, Sides, names, stays, where
@@ -16,7 +17,7 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     old, new = _passage(delta.before), _passage(delta.after)
     if (old or new) and ((old and old.term) or (new and new.term)):
         term = (new.term if new else None) or (old.term if old else None)
-        if ("text" in delta.paths and not _stopped(old, new)) or delta.op != "changed":
+        if delta.op != "changed" or ("text" in delta.paths and not _same_words(old, new)):
             yield Bears("definition-changed", f"the definition of '{term}'")
     if any(p and p.text.startswith(_ALLOWS) for p in (old, new)) and (
         "text" in delta.paths or delta.op != "changed"
@@ -35,11 +36,17 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
         yield Bears("clause-moved", where(delta, sides))
 
 
-def _stopped(old: Passage | None, new: Passage | None) -> bool:
-    """Whether two texts differ in nothing but a full stop at the end."""
-    return bool(old and new and old.norm.removesuffix(".") == new.norm.removesuffix("."))
+def _same_words(old: Passage | None, new: Passage | None) -> bool:
+    """Whether two definitions of a term differ in a full stop at their end or in "an" for "a"."""
+    before, after = (one and (one.term, _plain(one.norm)) for one in (old, new))
+    return before == after
 
 
+def _plain(norm: str) -> str:
+    return _AN.sub(r"\1", norm).removesuffix(".")
+
+
+_AN = re.compile(r"\b([Aa])n\b")
 _ALLOWS = "<!-- specctl:"
 """How a comment begins that quiets lint."""
 
