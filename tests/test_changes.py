@@ -228,7 +228,7 @@ def test_a_wrong_class_costs_precision_and_a_missing_one_recall() -> None:
         ("Tell all guests of it.", "Tell some guests of it.", "all -> some"),
         ("Ask for a name and a number.", "Ask for a name or a number.", "and -> or"),
         ("Ask for a name.", "Ask for a name and a number.", ""),
-        ("Close the door.", "Close the door before ten.", "+before"),
+        ("Close the door.", "Close the door before ten.", "+before, +ten"),
         ('Say "all is well".', 'Say "some is well".', ""),
         ("Lock the door.", "Shut the door.", ""),
     ],

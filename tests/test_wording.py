@@ -67,6 +67,13 @@ def test_conditions_without_end_are_judged_in_linear_time() -> None:
     assert verdict.words == "if ...: otherwise"
 
 
+def test_a_number_in_words_is_pointed_out_and_one_only_beside_another() -> None:
+    two, one = "There are two exceptions to this.", "There is one exception to this."
+    assert noted(two, one) == "two -> one"
+    assert noted(one, "There are 3 exceptions to this.") == "one -> 3"
+    assert noted("Ask which one is meant.", "Ask which room is meant.") == ""
+
+
 RENAMED = {"platform": "root", "root": "root", "system": "system", "user": "user"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,13 +70,18 @@ def noted(before: str, after: str) -> str:
     """The numbers, and the words of how much a clause covers, that came, went or changed.
 
     They decide no class, but a reader wants them pointed out. "and" and "or" count where one became
-    the other.
+    the other, "one" where it became another number or another number became it.
     """
     old, new = watched(before), watched(after)
     lost, won = old - new, new - old
-    if not (lost["and"] and won["or"]) and not (lost["or"] and won["and"]):
-        lost, won = (Counter({w: n for w, n in c.items() if w not in _JOINS}) for c in (lost, won))
-    return _turned(sorted(lost), sorted(won))
+    swapped = (lost["and"] and won["or"]) or (lost["or"] and won["and"])
+    counted = (lost["one"] and _numbers(won)) or (won["one"] and _numbers(lost))
+    idle = {*(() if swapped else _JOINS), *(() if counted else ("one",))}
+    return _turned(*(sorted(w for w in words if w not in idle) for words in (lost, won)))
+
+
+def _numbers(words: Iterable[str]) -> bool:
+    return any(word in english.NUMBERS or word[:1].isdigit() for word in words)
 
 
 def unlike(before: str, after: str) -> bool:
