@@ -56,7 +56,7 @@ from specctl.render.findings import Linted
 from specctl.render.impact_text import nearest
 from specctl.render.imported import Exported, Imported
 from specctl.render.layout import Run, compose, fit, wrap
-from specctl.render.marks import runs, say, shorten, words
+from specctl.render.marks import runs, say, shorten, wholes, words
 from specctl.render.review_github import Placed
 from specctl.render.style import cells, visible
 from specctl.render.touched import by_row
@@ -794,6 +794,17 @@ def test_shortened_marks_are_short_and_never_lose_the_first(
     assert sum(len(w.text) for w in short) <= 2 * most + 40
     if changed := [w for w in marked if w.op != "="]:
         assert next(w for w in short if w.op != "=").op == changed[0].op
+
+
+def test_long_texts_below_each_other_show_where_they_part() -> None:
+    shared = LONG[: len(LONG) // 2]
+    old, new = (f"{shared}{', '.join(f'{w}{i}' for i in range(100))}." for w in ("old", "new"))
+    marked = marks(old, new)
+    assert [word.text for word in wholes(marked)] == [old, new]
+    begin = "The quick brown fox jumps over the … then over the fence and the gate. "
+    assert [word.text for word in wholes(marked, 300)] == [
+        begin + side.removeprefix(shared) for side in (old, new)
+    ]
 
 
 def test_shortening_says_how_many_changes_it_left_out() -> None:

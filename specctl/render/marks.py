@@ -12,6 +12,8 @@ from specctl.render.saying import is_list, say
 
 _CONTEXTS = (120, 60, 36, 20, 10)
 """How many characters to keep on each side of a mark; the first that fits is taken."""
+_BEGIN = 36
+"""How many of them to keep at either end of what two texts begin with."""
 
 
 _NAMED = ("field", "manifest")
@@ -100,10 +102,12 @@ def _items(before: Sequence[str], after: Sequence[str]) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def wholes(marked: Sequence[Word]) -> tuple[Word, ...]:
+def wholes(marked: Sequence[Word], most: int = 0) -> tuple[Word, ...]:
     """Old and new as a whole each, where marks within one text would not read; else nothing.
 
-    So it is where there is only one of them, and where little of either was kept.
+    So it is where there is only one of them, and where little of either was kept. With ``most``,
+    texts longer than that are without the middle of what both begin with, so that the place where
+    they part is seen.
     """
     ops = [op for op, _ in marked]
     old, new, kept = (_joined(marked, wanted) for wanted in ("=-", "=+", "="))
@@ -111,6 +115,9 @@ def wholes(marked: Sequence[Word]) -> tuple[Word, ...]:
     scattered = len(ops) > 4 and 2 * len(kept) < min(len(old), len(new))
     if not alone and not scattered:
         return ()
+    if most and ops[0] == "=" and max(len(old), len(new)) > most:
+        begin = _kept(marked[0].text, _BEGIN, False, False)
+        old, new = (begin + text[len(marked[0].text) :] for text in (old, new))
     return tuple(
         Word(op, text) for op, text in (("-", old), ("+", new)) if text.strip() and op in ops
     )

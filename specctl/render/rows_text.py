@@ -153,7 +153,7 @@ def texts(row: Change, style: Style, most: int = 0, *, many: bool = False) -> li
     if parts := marks.parts(row):
         went = wrap([row.deltas[0].note], style.width, "    ") if row.deltas[0].note else []
         return [*went, *(one for part in parts for one in _whole(part, most, style))]
-    wholes = marks.wholes(marked)
+    wholes = marks.wholes(marked, most)
     if wholes:
         return [one for whole in wholes for one in _whole(whole, most, style)]
     runs = marks.runs(marks.shorten(marked, most), style.colour)
