@@ -3,6 +3,7 @@
 How a case is written stands in ``case_files``, and how a row is in ``accuracy``. A case stands in the folder of the class that it is about, or narrowly is not.
 """
 
+from collections import Counter
 from pathlib import Path
 
 import case_files
@@ -24,6 +25,32 @@ def test_a_case_gives_exactly_its_rows(path: Path) -> None:
     assert found.said == rows(case.found), "\n".join(f"{said(r)}: {r.message}" for r in found.rows)
     assert found.accounting.unaccounted == ()
     assert_sound(found)
+
+
+BACKWARDS = {
+    "authority-lowered": "authority-raised",
+    "authority-raised": "authority-lowered",
+    "modality-strengthened": "modality-weakened",
+    "modality-weakened": "modality-strengthened",
+    **{
+        f"{one}-changed": f"{one}-changed"
+        for one in ("authority-vocabulary", "override", "definition")
+    },
+    **{one: one for one in ("polarity-flipped", "clause-reworded", "clause-moved")},
+}
+"""What a change is to whoever takes it back."""
+
+
+@each_case
+def test_a_change_taken_back_is_its_opposite(path: Path) -> None:
+    case = case_files.read(path)
+    there, back = (
+        Counter(cls for row in compared(*sides).rows for cls in row.classes)
+        for sides in ((case.old, case.new), (case.new, case.old))
+    )
+    assert {one: there[one] for one in BACKWARDS} == {
+        one: back[opposite] for one, opposite in BACKWARDS.items()
+    }
 
 
 @each_case
@@ -228,7 +255,7 @@ def test_a_wrong_class_costs_precision_and_a_missing_one_recall() -> None:
         ("Tell all guests of it.", "Tell some guests of it.", "all -> some"),
         ("Ask for a name and a number.", "Ask for a name or a number.", "and -> or"),
         ("Ask for a name.", "Ask for a name and a number.", ""),
-        ("Close the door.", "Close the door before ten.", "+before"),
+        ("Close the door.", "Close the door before ten.", "+before, +ten"),
         ('Say "all is well".', 'Say "some is well".', ""),
         ("Lock the door.", "Shut the door.", ""),
     ],

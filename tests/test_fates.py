@@ -87,3 +87,32 @@ def test_a_section_that_is_gone_says_where_its_children_are() -> None:
     }
     row = next(row for row in compared(old, new).rows if row.subject.id == "desk")
     assert row.message == "the section 'desk' is gone; both sections are now in `hall`"
+
+
+@pytest.mark.parametrize(
+    ("levels", "message"),
+    [
+        # a level of its own is not that of the place
+        (("guideline", "user"), "authority raised: guideline -> user; `one` is now `two`"),
+        ((None, None), "authority raised with the place: guideline -> user; `one` is now `two`"),
+    ],
+)
+def test_only_a_level_that_is_inherited_comes_with_the_place(
+    levels: tuple[str | None, str | None], message: str
+) -> None:
+    old, new = (
+        {
+            **BASE,
+            f"{home}.md": f"---\nid: {home}\ntitle: {home}\nauthority: {above}\nsections: [{name}]\n---\n",
+            f"{home}/{name}.md": section(name, OWN, NAME).replace(
+                "authority: user\n", f"authority: {level}\n" if level else "kind: rule\n"
+            ),
+            "spec.yaml": BASE["spec.yaml"].replace("sections: [", f"sections: [{home}, "),
+        }
+        for home, above, name, level in (
+            ("desk", "guideline", "one", levels[0]),
+            ("hall", "user", "two", levels[1]),
+        )
+    )
+    row = next(row for row in compared(old, new).rows if row.cls == "section-renamed")
+    assert row.message == f"{message}; moved from `desk` to `hall`"

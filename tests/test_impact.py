@@ -86,3 +86,52 @@ def test_a_touched_eval_brings_its_prompts() -> None:
     assert (prompt.id, prompt.title, prompt.place.line) == ("which-room", "which room is it", 10)
     (message,) = prompt.messages
     assert (message.role, message.text) == ("user", "Which room is my boss in?")
+
+
+LIST = """The assistant should ask for one of these[^n4me]:
+
+- a passport
+- the number of the booking, which the guest got by letter
+- a badge
+
+Nobody waits for long."""
+ASKING = """---
+clauses: [n4me]
+---
+**Example**: no name
+
+~~~xml
+<user>
+My key, please.
+</user>
+~~~
+"""
+
+
+def _keys(body: str) -> dict[str, str]:
+    front = BASE["service/keys.md"].rpartition("---\n")[0]
+    return {**BASE, "evals/n4me.md": ASKING, "service/keys.md": f"{front}---\n{body}\n"}
+
+
+def test_a_list_touches_its_sentence_by_every_item_that_changed() -> None:
+    new = LIST.replace("by letter", "by mail").replace("- a badge", "- a\u00a0badge\n- a photo")
+    found = compared(_keys(LIST), _keys(new))
+    (one,) = found.evals
+    classes = {row.id: row.cls for row in found.rows}
+    assert sorted(classes.values()) == ["clause-added", "clause-reworded", "whitespace"]
+    assert {classes[r.change] for r in one.reasons} == {"clause-added", "clause-reworded"}
+    assert {r.reason for r in one.reasons} == {
+        "the list or block that its clause [^n4me] introduces changed"
+    }
+
+
+def test_a_clause_that_left_and_changed_is_said_to_have_left() -> None:
+    ring = "The desk should ring a guest who asked to be woken at an hour before seven."
+    safety = BASE["safety.md"]
+    old = {**BASE, "safety.md": f"{safety}\n{ring}\n"}
+    keys = f"{BASE['service/keys.md']}\n{ring.replace('before seven', 'before eight')}\n"
+    found = compared(old, {**BASE, "service/keys.md": keys})
+    said = {reason.reason for one in found.evals for reason in one.reasons}
+    assert said == {
+        "the clause 'The desk should ring a guest who asked t…' of `safety` went to `keys` and changed"
+    }

@@ -28,6 +28,7 @@ from specctl import schema
 from specctl.model import (
     Accounting,
     AffectedEval,
+    AffectedExample,
     AffectedPrompt,
     Case,
     Change,
@@ -55,9 +56,10 @@ from specctl.render.findings import Linted
 from specctl.render.impact_text import nearest
 from specctl.render.imported import Exported, Imported
 from specctl.render.layout import Run, compose, fit, wrap
-from specctl.render.marks import runs, say, shorten, words
+from specctl.render.marks import runs, say, shorten, wholes, words
 from specctl.render.review_github import Placed
 from specctl.render.style import cells, visible
+from specctl.render.touched import by_row
 from specctl.words import marks
 
 lenient = settings(deadline=None)  # the first example pays for imports
@@ -192,6 +194,42 @@ def test_a_reason_counts_at_its_own_level() -> None:
     shown = render("review", "text", replace(REVIEW, evals=(one,)))
     assert "avoid_white_lies.md:42 · touches eval zx81 (2 prompts)" in shown
     assert "spec.yaml:42 · touches 1 eval by context" in shown
+
+
+def test_an_example_that_went_with_its_sections_name_is_its_own_row() -> None:
+    element = Element(
+        "example", "example/x", "old", Subject("example", "x"), {}, "", Place("a"), Span("a", 1, 1)
+    )
+    gone = Delta("example", "removed", element, None, base_section="old")
+    one = row("1", "example-removed", 2, "new", subject=Subject("example", "x"), deltas=(gone,))
+    lost, other = (
+        AffectedExample(f"old#{name}", "old", "direct", (Reason("1", "it is gone"),))
+        for name in ("x", "y")
+    )
+    found = by_row(replace(REVIEW, changes=(one,), evals=(), examples=(lost, other)))
+    assert found["1"].examples == {"direct": (other,)}
+
+
+def test_a_clause_that_moved_as_it_was_shows_what_it_says() -> None:
+    text = "Guests may keep their key over night."
+    said = {
+        "subject": clause("k3ep"),
+        "before": text,
+        "after": text,
+        "message": "moved: to `keys`",
+        "words": (),
+    }
+    told = "    moved: to `keys`\n    = Guests may keep their key over night.\n"
+    grave, light, other = (
+        replace(REVIEW, changes=(row("1", cls, rank, "keys", classes=(cls,), **said),))
+        for cls, rank in (("clause-moved", 1), ("clause-moved", 4), ("typography", 1))
+    )
+    assert told in render("review", "text", grave)
+    assert "  moved: to `keys`\n\n  > Guests may keep" in render("review", "markdown", grave)
+    assert "clause-moved: keys [^k3ep]: moved: to `keys`: 'Guests may keep" in " ".join(
+        render("review", "text", light).split()
+    )
+    assert "Guests may keep" not in render("review", "text", other)
 
 
 def test_impact_shows_a_level_and_what_is_nearer() -> None:
@@ -730,6 +768,12 @@ LONG = "The quick brown fox jumps over the lazy dog and then over the fence and 
      "… then over the fence and the gate. [-may-]{+must+}The quick brown fox jumps over the …"),
     ([Word("-", LONG)], 60, "[-The quick brown fox jumps … the fence and the gate.-] "),
     ([Word("-", "short")], 60, "[-short-]"),
+    ([Word("-", "one "), Word("+", "meant for an unspecified "), Word("=", "crowd, " * 9)], 44,
+     "[-one-] {+meant for … unspecified+} crowd, …"),
+    ([Word("-", "it "), Word("+", "irreversible or hard to be undone "), Word("=", "so, " * 9)], 44,
+     "[-it-] {+irreversible … undone+} so, so, …"),
+    ([Word("-", "it "), Word("+", "a" * 90), Word("=", ", b" * 9)], 44,
+     "[-it-] {+aaaaaaaaaa … aaaaaaaaaa+}, b, b, …"),
 ])  # fmt: skip
 def test_long_texts_are_shortened_around_what_changed(
     marked: list[Word], most: int, expected: str
@@ -750,6 +794,17 @@ def test_shortened_marks_are_short_and_never_lose_the_first(
     assert sum(len(w.text) for w in short) <= 2 * most + 40
     if changed := [w for w in marked if w.op != "="]:
         assert next(w for w in short if w.op != "=").op == changed[0].op
+
+
+def test_long_texts_below_each_other_show_where_they_part() -> None:
+    shared = LONG[: len(LONG) // 2]
+    old, new = (f"{shared}{', '.join(f'{w}{i}' for i in range(100))}." for w in ("old", "new"))
+    marked = marks(old, new)
+    assert [word.text for word in wholes(marked)] == [old, new]
+    begin = "The quick brown fox jumps over the … then over the fence and the gate. "
+    assert [word.text for word in wholes(marked, 300)] == [
+        begin + side.removeprefix(shared) for side in (old, new)
+    ]
 
 
 def test_shortening_says_how_many_changes_it_left_out() -> None:

@@ -65,3 +65,55 @@ def test_conditions_without_end_are_judged_in_linear_time() -> None:
     (verdict,) = judge(old, new, LEVELS)
     assert verdict.cls == "override-changed"
     assert verdict.words == "if ...: otherwise"
+
+
+def test_a_number_in_words_is_pointed_out_and_one_only_beside_another() -> None:
+    two, one = "There are two exceptions to this.", "There is one exception to this."
+    assert noted(two, one) == "two -> one"
+    assert noted(one, "There are 3 exceptions to this.") == "one -> 3"
+    assert noted("Ask which one is meant.", "Ask which room is meant.") == ""
+
+
+RENAMED = {"platform": "root", "root": "root", "system": "system", "user": "user"}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [
+    # a level by the name that the text has for it, not by the one that it got
+    ("It must follow the spec and any platform-level instructions.", "It must follow the spec.",
+     "-platform level"),
+    ("Users can change it, unless a platform rule forbids it.", "Users can change it, unless a user objects.",
+     "unless ...: platform + rule + forbids -> user + objects"),
+    # what is said of a level is not said again of the condition that names it
+    ("It may be overridden at the platform or user level.", "It may be overridden at the system or user level.",
+     "platform level -> system level"),
+    ("It may be overridden by staff at the platform level.", "It may be overridden by guests at the system level.",
+     "platform level -> system level, overridden ...: staff + platform -> guests + system"),
+    # in the order of the sentence
+    ("If a guest snores, ring.", "If a guest snores or walks about the zoo after dinner, ring.",
+     "if ...: +or, +walks, +zoo, +after, +dinner"),
+    # two conditions at once
+    ("If a guest snores, ring. If it rains, knock.", "If a cat meows, ring. If it hails badly, knock.",
+     "if ...: guest + snores + rains -> cat + meows + hails + badly"),
+])  # fmt: skip
+def test_an_override_tells_the_words_that_changed(old: str, new: str, words: str) -> None:
+    verdicts = {verdict.cls: verdict.words for verdict in judge(old, new, RENAMED)}
+    assert verdicts["override-changed"] == words
+
+
+def test_a_level_that_only_got_another_name_overrides_as_before() -> None:
+    old = "It may be overridden at the platform level, unless a platform rule says no."
+    assert judge(old, old.replace("platform", "root"), RENAMED) == ()
+
+
+def test_a_long_condition_is_read_to_its_end_and_without_its_contractions() -> None:
+    (verdict,) = judge(
+        "Unless the cost of a wrong guess is too high or the task is too vague or difficult with "
+        "what is available, the assistant should try it.",
+        "Unless the cost of a wrong guess is too high or it's wholly open which of the many rooms "
+        "that the guest may have meant is the one to be got ready for that night or too difficult "
+        "with what is available, the assistant should try it.",
+        LEVELS,
+    )
+    assert verdict.words.startswith("unless ...: task + vague -> ")
+    assert "available" not in verdict.words
+    assert "it's" not in verdict.words

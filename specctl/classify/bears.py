@@ -43,10 +43,15 @@ class Sides(NamedTuple):
 
 def where(delta: Delta, sides: Sides) -> str:
     """From where to where a thing moved, in words."""
-    old, new = delta.base_section, delta.head_section
-    if old and new and sides.became.get(old) != new:
-        return f"from `{old}` to `{new}`"
+    if not stays(delta, sides):
+        return f"from `{delta.base_section}` to `{delta.head_section}`"
     return "within its section"
+
+
+def stays(delta: Delta, sides: Sides) -> bool:
+    """Whether a thing is in the section in which it was, whatever that is called now."""
+    old, new = delta.base_section, delta.head_section
+    return not (old and new) or sides.became.get(old) == new
 
 
 def names(anchors: Iterable[str]) -> str:

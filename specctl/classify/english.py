@@ -85,6 +85,8 @@ CONTRACTIONS: Mapping[str, str] = {
     "can't": "can not",
     "won't": "will not",
     "shan't": "shall not",
+    **{f"{who}'s": f"{who} is" for who in ("it", "that", "there", "what", "who")},
+    **{f"{who}'re": f"{who} are" for who in ("they", "we", "you")},
 }
 """Any other word in ``n't`` is the word and ``not``."""
 
@@ -219,7 +221,10 @@ COMMON = frozenset(
 )
 """Words that two sentences share without being alike."""
 
-WATCHED = _set(
+NUMBERS = _set("two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, dozen")
+"""Numbers in words; "one" is a number only where it took the place of another."""
+
+WATCHED = NUMBERS | _set(
     "all, every, each, both, any, some, most, none, half, at least, at most, more than, less than, "
     "fewer than, up to, no more than, before, after, and, or, immediately, once, twice, daily, "
     "weekly"

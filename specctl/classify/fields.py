@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specctl.classify.bears import Bears, Sides, names, where
 from specctl.fingerprints import KEY as FINGERPRINT
@@ -64,16 +64,32 @@ def _authority(delta: Delta, sides: Sides) -> Bears:
 
 def turned(old: str | None, new: str | None, sides: Sides) -> Bears:
     """Whether a level went up or down, where they are not the same."""
-    height = _height(sides.levels.get(old or "", old), sides), _height(new, sides)
+    order = _order(sides)
+    height = _height(sides.levels.get(old or "", old), order), _height(new, order)
     cls = "authority-raised" if height[1] > height[0] else "authority-lowered"
     return Bears(cls, f"{old or 'none'} -> {new or 'none'}")
 
 
-def _height(level: str | None, sides: Sides) -> int:
-    """How high a level is: the head's order, else the base's; 0 for none."""
-    for manifest in (sides.head.manifest, sides.base.manifest):
-        if level in manifest.levels:
-            return 2 * (len(manifest.levels) - manifest.levels.index(level))
+def _order(sides: Sides) -> list[str]:
+    """The levels of both sides by their names in the head, lowest first.
+
+    One that only the base has stands above what it stood above there: the heights of two levels
+    can be compared only in one order.
+    """
+    found = [*reversed(sides.head.manifest.levels)]
+    at = 0
+    for old in reversed(sides.base.manifest.levels):
+        name = sides.levels.get(old, old)
+        if name not in found:
+            found.insert(at, name)
+        at = found.index(name) + 1
+    return found
+
+
+def _height(level: str | None, order: Sequence[str]) -> int:
+    """How high a level is: 0 for none, 1 for one that neither side has."""
+    if level in order:
+        return 2 + order.index(level)
     return 1 if level else 0
 
 

@@ -45,7 +45,7 @@ class Reading(NamedTuple):
         modals: what obliges the assistant, and how much.
         hedges: what weakens that.
         overrides: what overrides the clause, and when it holds.
-        spelt: a word of the clause by what is left of it in a condition.
+        spelt: a word of the clause by what it is for an override, in the order of the clause.
     """
 
     words: tuple[str, ...]
@@ -70,6 +70,8 @@ _SETTING = 10
 _BESIDE = 2
 _FAR = 30
 """So many words around a word are looked at: a sentence of a megabyte has no grammar."""
+_LONG = 60
+"""So many words a condition may have: a lawyer's is longer than what belongs to a word."""
 _LEAD = "what the list says"
 """The pole of the modal word that leads a list: "The assistant must not:"."""
 
@@ -120,7 +122,7 @@ def _joined(text: Sequence[str]) -> Iterator[str]:
 
 def watched(text: str) -> Counter[str]:
     """The numbers of a text, and the words that say how much or many it covers."""
-    return Counter(filter(_counts, _tokens(text)))
+    return Counter(word for word in _tokens(text) if word == "one" or _counts(word))
 
 
 def _counts(word: str) -> bool:
@@ -141,7 +143,8 @@ def read(text: str, levels: Mapping[str, str]) -> Reading:
     poles = tuple(_LEAD if leads(words, at) else pole(word)[0] for at, word in enumerate(words))
     found = overrides(words, levels)
     found.update(_condition([every[at] for at in span], levels) for span in spans)
-    spelt = {stem(word): word for word in every}
+    spelt = {stem(levels.get(word, word)): word for word in every}
+    spelt.update((f"{levels[word]} level", f"{word} level") for word in every if word in levels)
     return Reading(words, poles, tuple(signs(words)), modals(words), hedges(words), found, spelt)
 
 
@@ -183,7 +186,7 @@ def _inverted(text: Sequence[str], at: int) -> bool:
 def _end(text: Sequence[str], at: int) -> int:
     """The end of a condition: the comma after one that opens a sentence, else what obliges next."""
     opens = at < _BESIDE or (text[at - 1] in _BREAKS and text[at] not in english.EXCEPTING)
-    stop = min(at + _FAR, len(text))
+    stop = min(at + _LONG, len(text))
     for end in range(at + 1, stop):
         word = text[end]
         if word in _STOPS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from specctl.classify.bears import Bears
 from specctl.model.change import Delta
-from specctl.model.spec import Message
+from specctl.model.spec import Message, Section
 
 UNDECIDED = "the tool does not decide whether the meaning changed"
 
@@ -19,9 +19,16 @@ def sentence(delta: Delta, bears: Sequence[Bears], shifted: Sequence[Bears]) -> 
         bears: its classes, gravest first, one of each.
         shifted: what changed with its place.
     """
-    placed = [f"{b.cls.replace('-', ' ')} with the place: {b.why}" for b in shifted]
+    placed = [f"{b.cls.replace('-', ' ')}{_placing(delta, b)}: {b.why}" for b in shifted]
     said = [_SAY.get(b.cls, _plainly)(delta, b) for b in bears]
     return "; ".join(dict.fromkeys((*placed, *said)))
+
+
+def _placing(delta: Delta, bears: Bears) -> str:
+    """Whether it is the place that gives something; not where a section has a level of its own."""
+    now = delta.after.source if delta.after and delta.kind == "section" else None
+    own = isinstance(now, Section) and now.authority and bears.cls.startswith("authority-")
+    return "" if own else " with the place"
 
 
 def _plainly(delta: Delta, bears: Bears) -> str:

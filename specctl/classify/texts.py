@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from specctl.classify.bears import Bears, Sides, names, where
+from specctl.classify.bears import Bears, Sides, names, stays, where
 from specctl.classify.wording import judge, noted, retargeted, unlike, whole
 from specctl.model.change import Delta, Element
 from specctl.model.spec import Passage, PassageRole
@@ -16,7 +17,7 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
     old, new = _passage(delta.before), _passage(delta.after)
     if (old or new) and ((old and old.term) or (new and new.term)):
         term = (new.term if new else None) or (old.term if old else None)
-        if "text" in delta.paths or delta.op != "changed":
+        if delta.op != "changed" or ("text" in delta.paths and not _same_words(old, new)):
             yield Bears("definition-changed", f"the definition of '{term}'")
     if any(p and p.text.startswith(_ALLOWS) for p in (old, new)) and (
         "text" in delta.paths or delta.op != "changed"
@@ -24,14 +25,28 @@ def text(delta: Delta, sides: Sides) -> Iterator[Bears]:
         yield Bears("governance-changed", "a comment that allows findings of lint changed")
     clause = delta.kind != "note" and any(p and p.role == "clause" for p in (old, new))
     yield from _anchors(delta)
+    found: tuple[Bears, ...] = ()
     if delta.op != "changed":
-        yield Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind])
+        found = (Bears(f"clause-{delta.op}" if clause else _CHANGED[delta.kind]),)
     elif "text" in delta.paths and old and new:
-        yield from _reworded(delta, old, new, sides)
-    if delta.moved:
+        found = tuple(_reworded(delta, old, new, sides))
+    yield from found
+    replaced = any(one.cls == "clause-removed" for one in found)
+    if delta.moved and not (replaced and stays(delta, sides)):
         yield Bears("clause-moved", where(delta, sides))
 
 
+def _same_words(old: Passage | None, new: Passage | None) -> bool:
+    """Whether two definitions of a term differ in a full stop at their end or in "an" for "a"."""
+    before, after = (one and (one.term, _plain(one.norm)) for one in (old, new))
+    return before == after
+
+
+def _plain(norm: str) -> str:
+    return _AN.sub(r"\1", norm).removesuffix(".")
+
+
+_AN = re.compile(r"\b([Aa])n\b")
 _ALLOWS = "<!-- specctl:"
 """How a comment begins that quiets lint."""
 

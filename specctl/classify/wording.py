@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,13 +70,18 @@ def noted(before: str, after: str) -> str:
     """The numbers, and the words of how much a clause covers, that came, went or changed.
 
     They decide no class, but a reader wants them pointed out. "and" and "or" count where one became
-    the other.
+    the other, "one" where it became another number or another number became it.
     """
     old, new = watched(before), watched(after)
     lost, won = old - new, new - old
-    if not (lost["and"] and won["or"]) and not (lost["or"] and won["and"]):
-        lost, won = (Counter({w: n for w, n in c.items() if w not in _JOINS}) for c in (lost, won))
-    return _turned(sorted(lost), sorted(won))
+    swapped = (lost["and"] and won["or"]) or (lost["or"] and won["and"])
+    counted = (lost["one"] and _numbers(won)) or (won["one"] and _numbers(lost))
+    idle = {*(() if swapped else _JOINS), *(() if counted else ("one",))}
+    return _turned(*(sorted(w for w in words if w not in idle) for words in (lost, won)))
+
+
+def _numbers(words: Iterable[str]) -> bool:
+    return any(word in english.NUMBERS or word[:1].isdigit() for word in words)
 
 
 def unlike(before: str, after: str) -> bool:
@@ -168,12 +173,13 @@ def _override(old: Reading, new: Reading) -> Verdict | None:
         if same is not None:
             lost.remove(one)
             won.remove(same)
-    if len(lost) == len(won) == 1 and lost[0].phrase == won[0].phrase:
-        return Verdict("override-changed", _another(lost[0], won[0], {**new.spelt, **old.spelt}))
     before, after = ([*dict.fromkeys(one.phrase for one in side)] for side in (lost, won))
     both = [phrase for phrase in before if phrase in after]
-    turned = _turned([p for p in before if p not in both], [p for p in after if p not in both])
-    said = ", ".join(filter(None, (turned, *(f"{phrase} ...: otherwise" for phrase in both))))
+    gone = [old.spelt.get(p, p) for p in before if p not in both]
+    come = [new.spelt.get(p, p) for p in after if p not in both]
+    told = {word for phrase in (*gone, *come) for word in phrase.split()}
+    others = (_others(phrase, (lost, old.spelt), (won, new.spelt), told) for phrase in both)
+    said = ", ".join(filter(None, (_turned(gone, come), *others)))
     return Verdict("override-changed", said) if said else None
 
 
@@ -188,12 +194,33 @@ def _reworded(old: Override, new: Override) -> bool:
     return 2 * len(shared) >= len(both)
 
 
-def _another(old: Override, new: Override, spelt: Mapping[str, str]) -> str:
-    """The words in which two conditions after the same phrase differ."""
-    before, after = (*old.condition, *old.joined), (*new.condition, *new.joined)
-    gone = [spelt.get(w, w) for w in before if w not in after]
-    come = [spelt.get(w, w) for w in after if w not in before]
-    return f"{old.phrase} ...: {_turned(gone, come) or 'in another order'}"
+_Said = tuple[Sequence[Override], Mapping[str, str]]
+"""The overrides of one side, and how its words are spelt."""
+
+
+def _others(phrase: str, old: _Said, new: _Said, told: Set[str]) -> str:
+    """The words in which the conditions after one phrase differ, as each side has them.
+
+    Where they are told already, as a level that took the place of another, nothing is added.
+    """
+    before, after = ({*_after(phrase, side)} for side, _ in (old, new))
+    gone, come = _spelt(before - after, old[1]), _spelt(after - before, new[1])
+    if {*gone, *come} and {*gone, *come} <= told:
+        return ""
+    few = len(gone) + len(come) <= _FEW
+    return f"{phrase} ...: {(few and _turned(gone, come)) or 'otherwise'}"
+
+
+def _after(phrase: str, side: Sequence[Override]) -> Iterator[str]:
+    for one in side:
+        if one.phrase == phrase:
+            yield from (*one.condition, *one.joined)
+
+
+def _spelt(words: Set[str], spelt: Mapping[str, str]) -> list[str]:
+    """Words of a condition as the clause has them, in its order."""
+    order = {word: at for at, word in enumerate(spelt)}
+    return [spelt.get(w, w) for w in sorted(words, key=lambda w: (order.get(w, len(order)), w))]
 
 
 def _modality(old: Reading, new: Reading) -> list[Verdict]:

@@ -213,7 +213,7 @@ def _by_text(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Secti
 
 
 def _by_content(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Section, Section]]:
-    """Pairs by what two sections share; one that kept its title may have grown a good deal."""
+    """Pairs by what two sections share; one that kept its title may be another length by far."""
     held = {s.path: holds(s) for s in old}, {s.path: holds(s) for s in new}
 
     def score(left: Section, right: Section) -> float:
@@ -221,7 +221,7 @@ def _by_content(old: Sequence[Section], new: Sequence[Section]) -> list[tuple[Se
         both = (a & b).total()
         if not both:
             return 0.0
-        kept = both / a.total() if _same_name(left, right) else 0.0
+        kept = both / min(a.total(), b.total()) if _same_name(left, right) else 0.0
         return max(2 * both / (a.total() + b.total()), kept)
 
     return by_score(old, new, score, WHOLE)

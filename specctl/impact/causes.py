@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from specctl.impact.cause import Cause, Causes, Sides, add, homes
-from specctl.impact.clauses import clause
+from specctl.impact.clauses import clause, level_shifted
 from specctl.impact.inherited import inherited
 from specctl.impact.introduced import introduced
 from specctl.model.change import Change, Delta
@@ -105,10 +105,15 @@ def _said(value: object) -> str:
 
 
 def _example(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
-    touching = _EXAMPLE_CLASSES.intersection(row.classes)
-    if delta.kind not in ("example", "reply", "message", "example-entry") or not touching:
+    if delta.kind not in ("example", "reply", "message", "example-entry"):
         return
-    cause = Cause(row.id, f"its own text changed: {row.message}")
+    if _EXAMPLE_CLASSES.intersection(row.classes):
+        cause = Cause(row.id, f"its own text changed: {row.message}")
+    elif delta.kind == "example" and delta.moved and level_shifted(delta, sides):
+        said = f"it moved to `{delta.head_section}`, which has another authority"
+        cause = Cause(row.id, said)
+    else:
+        return
     example = str(delta.one.subject.id)
     if delta.after is not None and delta.head_section:
         add(found.examples, (delta.head_section, example), cause)

@@ -28,7 +28,7 @@ def clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
     if passage is None:
         return
     textual = bool(TEXTUAL.intersection(row.classes)) and not _follows(delta, sides)
-    elsewhere = delta.moved and _level_shifted(delta, sides)
+    elsewhere = delta.moved and level_shifted(delta, sides)
     left = delta.moved and sides.difference.sections.get(delta.base_section or "") not in (
         None,
         delta.head_section,
@@ -45,7 +45,7 @@ def clause(found: Causes, row: Change, delta: Delta, sides: Sides) -> None:
             add(found.anchors, anchor, Cause(row.id, said))
     if normative and (textual or elsewhere or left):
         for home in homes(delta):
-            did = _did(delta) if textual or not left else _went(delta, home)
+            did = _went(delta, home, textual) if left else _did(delta)
             cause = Cause(row.id, f"{_what(delta)} of `{home}` {did}")
             found.context.setdefault(home, []).append((cause, anchors))
             add(found.changed, home, Cause(row.id, f"whose clause {_short(delta)} {did}"))
@@ -76,8 +76,8 @@ def _follows(delta: Delta, sides: Sides) -> bool:
     return before.norm != after.norm and renamed(before.norm, {}, became) == after.norm
 
 
-def _level_shifted(delta: Delta, sides: Sides) -> bool:
-    """Whether the clause's section has another authority than the one it stood in."""
+def level_shifted(delta: Delta, sides: Sides) -> bool:
+    """Whether a thing's section has another authority than the one that it stood in."""
     old = sides.base.section(delta.base_section) if delta.base_section else None
     new = sides.head.section(delta.head_section) if delta.head_section else None
     if old is None or new is None:
@@ -96,10 +96,11 @@ def _did(delta: Delta) -> str:
     return {"added": "is new", "removed": "is gone"}.get(delta.op, "changed")
 
 
-def _went(delta: Delta, home: str) -> str:
-    if home == delta.base_section:
-        return f"went to `{delta.head_section}`"
-    return f"came from `{delta.base_section}`"
+def _went(delta: Delta, home: str, textual: bool) -> str:
+    """Where a clause went from a section, or whence it came, and whether it is as it was."""
+    here = home == delta.base_section
+    way = f"went to `{delta.head_section}`" if here else f"came from `{delta.base_section}`"
+    return f"{way} and changed" if textual else way
 
 
 def _what(delta: Delta) -> str:

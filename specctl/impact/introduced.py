@@ -9,24 +9,29 @@ from specctl.model.spec import Passage, Spec
 
 
 def introduced(rows: Sequence[Change], base: Spec, head: Spec) -> Iterator[tuple[str, str]]:
-    """Each such anchor, with the gravest row about what its sentence introduces."""
+    """Each such anchor, with every row that changes what its sentence introduces.
+
+    Where all of them are restyled, as where a list became two, the gravest stands for them.
+    """
     after = {a.id: p for s in head.sections for p in s.passages for a in p.anchors}
     for section in base.sections:
         for old in section.passages:
             for anchor in old.anchors:
                 new = after.get(anchor.id)
                 if new and old.norm == new.norm and old.introduces != new.introduces:
-                    row = _within(rows, old, new)
-                    if row:
+                    for row in _within(rows, old, new):
                         yield anchor.id, row
 
 
-def _within(rows: Sequence[Change], old: Passage, new: Passage) -> str | None:
-    for row in rows:
-        for delta in row.deltas:
-            if _inside(delta.before, old) or _inside(delta.after, new):
-                return row.id
-    return None
+def _within(rows: Sequence[Change], old: Passage, new: Passage) -> list[str]:
+    found = [
+        (row.id, delta.op)
+        for row in rows
+        for delta in row.deltas
+        if _inside(delta.before, old) or _inside(delta.after, new)
+    ]
+    changed = [row for row, op in found if op != "restyled"]
+    return list(dict.fromkeys(changed or [row for row, _ in found[:1]]))
 
 
 def _inside(element: Element | None, passage: Passage) -> bool:

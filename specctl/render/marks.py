@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from specctl.render.saying import is_list, say
 
 _CONTEXTS = (120, 60, 36, 20, 10)
 """How many characters to keep on each side of a mark; the first that fits is taken."""
+_BEGIN = 36
+"""How many of them to keep at either end of what two texts begin with."""
 
 
 _NAMED = ("field", "manifest")
@@ -36,6 +39,12 @@ def parts(row: Change) -> tuple[Word, ...]:
         if isinstance(part.shown, str)
     )
     return tuple(Word(op, text) for text in (delta.one.source.title, *said))
+
+
+def still(row: Change) -> str:
+    """The text of a passage that stands elsewhere as it was: no mark shows it; else ""."""
+    moved = "clause-moved" in row.classes and row.bulk == 1
+    return row.after if moved and not row.words and isinstance(row.after, str) else ""
 
 
 def _field(change: Change) -> str | None:
@@ -93,10 +102,12 @@ def _items(before: Sequence[str], after: Sequence[str]) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def wholes(marked: Sequence[Word]) -> tuple[Word, ...]:
+def wholes(marked: Sequence[Word], most: int = 0) -> tuple[Word, ...]:
     """Old and new as a whole each, where marks within one text would not read; else nothing.
 
-    So it is where there is only one of them, and where little of either was kept.
+    So it is where there is only one of them, and where little of either was kept. With ``most``,
+    texts longer than that are without the middle of what both begin with, so that the place where
+    they part is seen.
     """
     ops = [op for op, _ in marked]
     old, new, kept = (_joined(marked, wanted) for wanted in ("=-", "=+", "="))
@@ -104,6 +115,9 @@ def wholes(marked: Sequence[Word]) -> tuple[Word, ...]:
     scattered = len(ops) > 4 and 2 * len(kept) < min(len(old), len(new))
     if not alone and not scattered:
         return ()
+    if most and ops[0] == "=" and max(len(old), len(new)) > most:
+        begin = _kept(marked[0].text, _BEGIN, False, False)
+        old, new = (begin + text[len(marked[0].text) :] for text in (old, new))
     return tuple(
         Word(op, text) for op, text in (("-", old), ("+", new)) if text.strip() and op in ops
     )
@@ -153,8 +167,25 @@ def _middle(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     half = max(most // 2 - 2, 4)
-    head, tail = text[:half], text[-half:]
-    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+    head = text[:half].rpartition(" ")[0]
+    tail = text[-half:].partition(" ")[2]
+    head = head if head.strip() else _first(text, half)
+    tail = tail if tail.strip() else _first(text[::-1], half)[::-1]
+    return f"{head} … {tail}" if len(head) + len(tail) + 3 < len(text) else text
+
+
+def _first(text: str, most: int) -> str:
+    """The first word of a text, whole: what is left of "unspecified" may say the opposite.
+
+    One that is too long to be a word is cut.
+    """
+    found = _FIRST.match(text)
+    return found[0] if found and len(found[0]) <= max(most, _WORD) else text[:most]
+
+
+_FIRST = re.compile(r"\s*\S+")
+_WORD = 24
+"""No word of a sentence is longer; links are."""
 
 
 def _cut(marked: Sequence[Word], most: int) -> tuple[Word, ...]:

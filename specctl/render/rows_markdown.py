@@ -84,6 +84,7 @@ def _group(alike: Sequence[Change], links: Mapping[str, Touched], most: int) -> 
         texts = [] if wording.says_it(row) else _texts(row, most)
         lines += ["", *(f"  > {text}" for text in texts)] if texts else []
         lines += ["", f"  {prose(row.message)}"] if row.message and not texts else []
+        lines += ["", f"  > {marked(_still(text, most))}"] if (text := marks.still(row)) else []
     found = merged([links[row.id] for row in alike if row.id in links])
     touches = wording.touches(found, most // 20, code) if alike[0].rank < 3 else ""
     notes = (
@@ -119,6 +120,11 @@ def _texts(row: Change, most: int) -> list[str]:
         texts = [marked(marks.shorten([one], most)) for one in wholes]
         return [f"{text}<br>" for text in texts[:-1]] + texts[-1:]
     return [marked(marks.shorten(words, most))] if words else []
+
+
+def _still(text: str, most: int) -> tuple[Word, ...]:
+    """A text that stands elsewhere as it was, shortened as one that is gone."""
+    return (marks.shorten([Word("-", text)], most)[0]._replace(op="="),)
 
 
 _TAGS = {"-": "del", "+": "ins"}

@@ -17,6 +17,8 @@ RANK_ROLES = ("bad", "warn", "note", "strong", "strong", "faint")
 
 _LENGTHS = (300, 300, 200, 140)
 """How many characters of a row's text to show, by rank."""
+_QUOTED = 60
+"""As many where a row is its sentence."""
 _WHOLE_TEXT = 2_000
 """As many of a clause's at ranks 0 to 2: whoever signs it has read it."""
 
@@ -76,7 +78,9 @@ def sentences(rows: Sequence[Change], links: Mapping[str, Touched], style: Style
     found: list[Line] = []
     for row in rows:
         parts: list[Part] = [Run("link", row.cls)]
-        for one in filter(None, (wording.name(row), row.message)):
+        text = marks.still(row)
+        said = f"'{marks.shorten([Word('-', text)], _QUOTED)[0].text}'" if text else ""
+        for one in filter(None, (wording.name(row), row.message, said)):
             parts += [": ", one]
         found += wrap(parts, style.width, "  ", "      ")
     return found
@@ -142,12 +146,14 @@ def texts(row: Change, style: Style, most: int = 0, *, many: bool = False) -> li
     """
     most = most or _most(row)
     marked = marks.words(row)
+    if text := marks.still(row):
+        return [*wrap([row.message], style.width, "    "), *_whole(Word("=", text), most, style)]
     if not marked or wording.says_it(row):
         return wrap([row.message], style.width, "    ")
     if parts := marks.parts(row):
         went = wrap([row.deltas[0].note], style.width, "    ") if row.deltas[0].note else []
         return [*went, *(one for part in parts for one in _whole(part, most, style))]
-    wholes = marks.wholes(marked)
+    wholes = marks.wholes(marked, most)
     if wholes:
         return [one for whole in wholes for one in _whole(whole, most, style)]
     runs = marks.runs(marks.shorten(marked, most), style.colour)
@@ -162,8 +168,8 @@ def _most(row: Change) -> int:
 
 
 def _whole(word: Word, most: int, style: Style) -> list[Line]:
-    role, sign = WHOLE[word.op]
-    short = marks.shorten([word], most)[0].text
+    role, sign = WHOLE.get(word.op, ("", word.op))
+    short = marks.shorten([Word("-", word.text)], most)[0].text
     return wrap([Run(role, short)], style.width, f"    {sign} ")
 
 

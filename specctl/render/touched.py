@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from specctl.model import LEVELS, AffectedEval, AffectedExample, Review
+from specctl.model import LEVELS, AffectedEval, AffectedExample, Change, Review
 
 Affected = TypeVar("Affected", AffectedEval, AffectedExample)
 
@@ -21,7 +21,7 @@ class Touched(NamedTuple):
 
 def by_row(review: Review) -> Mapping[str, Touched]:
     """Row id -> what it touches beside its own subject; a removed eval has nothing to run."""
-    own = {row.id: f"{row.section}#{row.subject.id}" for row in review.changes}
+    own = {row.id: _own(row) for row in review.changes}
     evals = _linked(one for one in review.evals if one.state != "removed")
     examples = _linked(review.examples, own)
     return {
@@ -53,18 +53,24 @@ def _merged(
     return levels
 
 
-_NOBODY: Mapping[str, str] = {}
+def _own(row: Change) -> frozenset[str]:
+    """The example that a row is about; what is gone has the name that its section had."""
+    homes = {row.section, *(delta.base_section for delta in row.deltas)}
+    return frozenset(f"{home}#{row.subject.id}" for home in homes)
+
+
+_NOBODY: Mapping[str, frozenset[str]] = {}
 
 
 def _linked(
-    found: Iterable[Affected], own: Mapping[str, str] = _NOBODY
+    found: Iterable[Affected], own: Mapping[str, frozenset[str]] = _NOBODY
 ) -> Mapping[str, Mapping[str, tuple[Affected, ...]]]:
     """Row id -> level -> what the row touches there; nothing twice."""
     links: dict[str, dict[str, tuple[Affected, ...]]] = {}
     for one in found:
         levels: Mapping[str, str] = _levels(one)
         for row, level in levels.items():
-            if own.get(row) != one.id:
+            if one.id not in own.get(row, ()):
                 links.setdefault(row, {}).setdefault(level, ())
                 links[row][level] += (one,)
     return links
