@@ -1,5 +1,5 @@
 """``python -m specctl``."""
 
-from specctl.cli import main
+from specctl.cli import run
 
-main()
+run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from specctl.model.place import Place
@@ -38,8 +37,7 @@ class BlameAt(NamedTuple):
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The cross-references of one spec. Tuples are in document order.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,7 +184,7 @@ def test_every_class_has_figures() -> None:
 
 def test_what_a_class_is_taken_for_stands_on_its_page() -> None:
     found = Accuracy(3, 3, 2, 2 / 3, 2 / 3, (("clause-added", 1),), (("nothing", 1),))
-    text = render("class", "text", replace(PAGES["clause-moved"], accuracy=found))
+    text = render("class", "text", PAGES["clause-moved"]._replace(accuracy=found))
     assert text.endswith(
         "  Precision 0.667 (2 right of 3 said), recall 0.667 (2 found of 3 there), on the\n"
         "  labelled set.\n"

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from gitrepo import git
 from render_samples import FINDINGS, NOTHING, REVIEW
 
-from specctl import pipeline, schema
+from specctl import __version__, pipeline, schema
 from specctl.cli.app import COMMANDS, cli
 from specctl.cli.propose import COMMANDS as PROPOSE
 from specctl.errors import SpecctlError
@@ -770,3 +770,40 @@ def test_a_baseline_is_written_and_named_as_a_finding_names_its_file(sample: Pat
     written = run("lint", "--write-baseline")
     assert written.output == "spec/lint-baseline.json: 1 finding taken for known.\n"
     assert "Not shown: 1 known finding." in run("lint").output
+
+
+# --- end
+
+
+@pytest.mark.parametrize("ways", [["-m", "specctl"], ["-c", "from specctl.cli import run; run()"]])
+def test_everything_is_said_before_the_end(ways: list[str], tmp_path: Path) -> None:
+    def ran(*args: str) -> tuple[int, str, str]:
+        asked = [sys.executable, *ways, "-C", str(tmp_path), *args]
+        end = subprocess.run(asked, capture_output=True, text=True, check=False)
+        return end.returncode, end.stdout, end.stderr
+
+    assert ran("--version") == (0, f"specctl {__version__}\n", "")
+    code, said, _ = ran("rule")
+    assert (code, said.count("\n") > 50, said[-1]) == (0, True, "\n")
+    code, said, told = ran("lint")
+    assert (code, said, "specctl: error: " in told) == (2, "", True)
+
+
+def test_an_output_that_takes_no_more(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        asked = [sys.executable, "-m", "specctl", "--version"]
+        end = subprocess.run(asked, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert end.returncode
+    assert "No space left" in end.stderr
+
+
+def test_who_traces_a_run_sees_its_end() -> None:
+    code = (
+        "import atexit, sys; from specctl.cli import run\n"
+        "atexit.register(print, 'the end'); sys.settrace(lambda *_: None); run()"
+    )
+    asked = [sys.executable, "-c", code, "--version"]
+    end = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert end.stdout.endswith("the end\n")

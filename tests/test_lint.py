@@ -7,7 +7,6 @@ A file of ``cases/lint/near`` is a sentence about what holds, files that are lai
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -281,7 +280,7 @@ def test_the_settings_that_count_are_those_of_the_manifest_that_is_given() -> No
 
 @pytest.mark.parametrize("odd", [None, [], "off", {"rules": ["x"]}, {"rules": {"stray-text": 5}}])
 def test_settings_that_the_schema_refuses_count_for_nothing(odd: object) -> None:
-    manifest = replace(configured(), fields={"lint": odd})
+    manifest = configured()._replace(fields={"lint": odd})
     assert [f.severity for f in lint(laid_over(CROWD), manifest)] == [Severity.WARNING]
 
 

@@ -88,13 +88,13 @@ GOLDEN = (
     ("nothing.txt", "review", "text", NOTHING),
     ("nothing.md", "review", "markdown", NOTHING),
     ("findings.txt", "findings", "text", LINTED),
-    ("findings.verbose.txt", "findings", "text", replace(LINTED, verbose=True)),
-    ("findings.one.txt", "findings", "text", replace(LINTED, findings=FINDINGS[:1])),
+    ("findings.verbose.txt", "findings", "text", LINTED._replace(verbose=True)),
+    ("findings.one.txt", "findings", "text", LINTED._replace(findings=FINDINGS[:1])),
     ("findings.github.txt", "findings", "github", LINTED),
     ("findings.gitlab.json", "findings", "gitlab", LINTED),
-    ("findings.sarif.json", "findings", "sarif", replace(LINTED, rules=(RULE,), version="0.1.0")),
+    ("findings.sarif.json", "findings", "sarif", LINTED._replace(rules=(RULE,), version="0.1.0")),
     ("no-findings.txt", "findings", "text", Linted(())),
-    ("statistics.txt", "statistics", "text", replace(LINTED, rules=(RULE,))),
+    ("statistics.txt", "statistics", "text", LINTED._replace(rules=(RULE,))),
     ("rule.txt", "rule", "text", RULE),
     (
         "rules.txt",
@@ -264,7 +264,7 @@ def test_json_of_a_comparison_is_valid_and_has_its_parts(what: str, parts: set[s
 
 @pytest.mark.parametrize(("what", "name"), [("findings", "findings"), ("statistics", "statistics")])
 def test_json_of_findings_is_valid(what: str, name: str) -> None:
-    data = json.loads(render(what, "json", replace(LINTED, rules=(RULE,))))
+    data = json.loads(render(what, "json", LINTED._replace(rules=(RULE,))))
     assert schema.check(data, "findings") == []
     assert list(data) == ["schema", name, "summary"]
     assert data["summary"] == {"error": 1, "warning": 1, "info": 1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from specctl.model.change import Delta
@@ -17,8 +16,7 @@ class Bears(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What the rules need to know of both specs.
 
     Attributes:
@@ -33,8 +31,8 @@ class Sides:
     levels: Mapping[str, str]
     became: Mapping[str, str]
     evals: Mapping[str, str]
-    came: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    went: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    came: Mapping[str, Sequence[str]] = {}
+    went: Mapping[str, Sequence[str]] = {}
 
     @property
     def names(self) -> dict[str, str]:

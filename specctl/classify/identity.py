@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.classify.bears import Bears
 from specctl.classify.broken import Broken
@@ -34,8 +33,7 @@ _LISTS = frozenset({"children", "list"})
 """Lists in which a delta echoes: what else they hold is no part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Makes fingerprints; knows all that stands in the files that differ."""
 
     base: Spec

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.classify.bears import Bears, Sides
 from specctl.classify.broken import Broken, broken
@@ -76,8 +75,7 @@ def _both(base: Spec, head: Spec, known: Difference) -> Sides:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Maker:
+class _Maker(NamedTuple):
     """Makes rows; knows both specs."""
 
     base: Spec

@@ -7,6 +7,7 @@ command runs.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
@@ -14,8 +15,33 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
+def run() -> NoReturn:
+    """The command: :func:`main`, after which nobody is left who needs the process."""
+    try:
+        main()
+    except SystemExit as end:
+        _leave(end.code)
+        raise
+
+
+def _leave(code: object) -> None:
+    """End the process where it stands: to take all apart that a run has made takes another 7 ms.
+
+    Whatever is unusual is left to Python: an output that takes no more, a code that is a text,
+    somebody who traces the run or goes on with it.
+    """
+    if not isinstance(code, int) or sys.flags.inspect or sys.gettrace() or sys.getprofile():
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):  # gone, full or closed
+        return
+    os._exit(code)
+
+
 def main() -> NoReturn:
-    """Run ``specctl`` and end the process with its exit code."""
+    """Run ``specctl`` and raise its exit code."""
     # A run keeps nearly everything that it makes until its end: going over it again and again,
     # and once more at the end, took a sixth of the time of a review.
     gc.set_threshold(1_000_000, 1_000, 1_000)

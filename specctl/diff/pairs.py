@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from specctl.diff import match
 from specctl.diff.elements import norm_of
@@ -17,15 +16,20 @@ Pair = tuple[Element | None, Element | None]
 TEXT = ("clause", "rationale", "commentary", "note")
 
 
-@dataclass(slots=True)
 class Owner:
     """A section or eval of either side, or both, with its elements."""
 
-    base: str | None
-    head: str | None
-    old: tuple[Element, ...]
-    new: tuple[Element, ...]
-    pairs: list[Pair] = field(default_factory=list)
+    __slots__ = ("base", "head", "new", "old", "pairs")
+
+    def __init__(
+        self,
+        base: str | None,
+        head: str | None,
+        old: tuple[Element, ...],
+        new: tuple[Element, ...],
+    ) -> None:
+        self.base, self.head, self.old, self.new = base, head, old, new
+        self.pairs: list[Pair] = []
 
 
 def pair_elements(owners: Sequence[Owner], like: Likeness) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.diff import match
 from specctl.diff.fates import Fates, all_gone, fates, in_words
@@ -19,8 +19,7 @@ ONE_PLACE = 0.8
 """It was merged, not split, if at least this share of what came up stands in one section."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(NamedTuple):
     """Which section and eval of the base is which of the head; None where it is neither.
 
     ``became`` maps the ids of matched sections, ``evals_became`` those of evals.

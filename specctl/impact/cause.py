@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model.change import Delta, Difference
 from specctl.model.spec import Spec
@@ -11,15 +10,13 @@ from specctl.model.spec import Spec
 Key = TypeVar("Key", str, tuple[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One row as a cause: its id and what it says of the thing that changed."""
 
     row: str
     what: str
 
 
-@dataclass(slots=True)
 class Causes:
     """The causes among the rows, by what they change first.
 
@@ -37,21 +34,35 @@ class Causes:
         evals: by eval id, for evals and their prompts themselves.
     """
 
-    anchors: dict[str, list[Cause]] = field(default_factory=dict)
-    sections: dict[str, list[Cause]] = field(default_factory=dict)
-    context: dict[str, list[tuple[Cause, frozenset[str]]]] = field(default_factory=dict)
-    whole: dict[str, list[Cause]] = field(default_factory=dict)
-    changed: dict[str, list[Cause]] = field(default_factory=dict)
-    terms: dict[str, list[Cause]] = field(default_factory=dict)
-    examples: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
-    lost: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
-    rubrics: dict[tuple[str, str], list[Cause]] = field(default_factory=dict)
-    judged: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-    evals: dict[str, list[Cause]] = field(default_factory=dict)
+    __slots__ = (
+        "anchors",
+        "changed",
+        "context",
+        "evals",
+        "examples",
+        "judged",
+        "lost",
+        "rubrics",
+        "sections",
+        "terms",
+        "whole",
+    )
+
+    def __init__(self) -> None:
+        self.anchors: dict[str, list[Cause]] = {}
+        self.sections: dict[str, list[Cause]] = {}
+        self.context: dict[str, list[tuple[Cause, frozenset[str]]]] = {}
+        self.whole: dict[str, list[Cause]] = {}
+        self.changed: dict[str, list[Cause]] = {}
+        self.terms: dict[str, list[Cause]] = {}
+        self.examples: dict[tuple[str, str], list[Cause]] = {}
+        self.lost: dict[tuple[str, str], list[Cause]] = {}
+        self.rubrics: dict[tuple[str, str], list[Cause]] = {}
+        self.judged: dict[tuple[str, str], frozenset[str]] = {}
+        self.evals: dict[str, list[Cause]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """Both specs, and what became of levels and sections."""
 
     base: Spec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.fingerprints import Fit, fit, prints
 from specctl.impact.cause import Cause, Causes, Sides
@@ -58,8 +58,7 @@ def _cost(head: Spec, evals: Iterable[AffectedEval]) -> Cost:
     return Cost(total, direct, context, context + counts["reference"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(NamedTuple):
     """How far the causes reach in two specs; rows have an order, the gravest first."""
 
     base: Spec

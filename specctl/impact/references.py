@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from specctl.impact.cause import Cause, Causes
 from specctl.index import says_term, uses_term
@@ -30,14 +29,15 @@ def excepting(base: Spec, head: Spec, difference: Difference) -> dict[str, tuple
     return {target: tuple(sorted(names)) for target, names in found.items()}
 
 
-@dataclass(slots=True)
 class References:
     """Who is touched by reference; what is asked of a section again is kept."""
 
-    causes: Causes
-    exceptions: Mapping[str, tuple[str, ...]]
-    _through: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    _terms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    __slots__ = ("_terms", "_through", "causes", "exceptions")
+
+    def __init__(self, causes: Causes, exceptions: Mapping[str, tuple[str, ...]]) -> None:
+        self.causes, self.exceptions = causes, exceptions
+        self._through: dict[str, Mapping[str, str]] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
 
     def of_clause(self, section: Section, passage: Passage) -> Iterator[Reason]:
         """What touches an eval by reference, through its clause or the section of that."""

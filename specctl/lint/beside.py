@@ -48,7 +48,7 @@ def _asks(rule: OwnRule) -> Iterator[str]:
 
 def told(scope: Scope) -> str:
     """A scope in words, or "" where it holds for every file."""
-    parts = [(name, getattr(scope, name)) for name in Scope.__slots__]
+    parts = [(name, getattr(scope, name)) for name in Scope._fields]
     return ", ".join(f"{name} {' or '.join(values)}" for name, values in parts if values)
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.settings import Settings
 from specctl.model.finding import Finding, Severity
@@ -12,8 +11,7 @@ from specctl.model.place import Place
 from specctl.model.spec import Comparison, Eval, Example, Manifest, Prompt, Section
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One section or eval, with what a rule may know beside it.
 
     Attributes:

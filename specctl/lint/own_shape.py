@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specctl.lint.scope import Scope, scope_of, texts
 from specctl.model.finding import Severity
@@ -29,8 +28,7 @@ _SEARCHES = ("pattern", "words")
 _NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRule:
+class OwnRule(NamedTuple):
     """One rule of the team's own.
 
     Attributes:

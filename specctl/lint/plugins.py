@@ -17,7 +17,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,8 +41,7 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PluginRule:
+class PluginRule(NamedTuple):
     """A rule written in Python.
 
     Attributes:
@@ -145,7 +143,7 @@ def _checked(rule: Any) -> PluginRule:
     """A rule whose parts are what they must be. Raises TypeError or ValueError."""
     if not isinstance(rule, PluginRule):
         raise TypeError(f"{type(rule).__name__} is no PluginRule")
-    parts: dict[str, object] = {name: getattr(rule, name) for name in PluginRule.__slots__}
+    parts: dict[str, object] = {name: getattr(rule, name) for name in PluginRule._fields}
     if not (isinstance(parts["name"], str) and re.match(_NAME, rule.name)):
         raise ValueError(f"{rule.name!r} is no name for a rule: join lower-case words by '-'")
     if not isinstance(parts["severity"], Severity):
@@ -163,27 +161,26 @@ def _told(error: BaseException) -> str:
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}\u2026"
 
 
-@dataclass(slots=True)
 class Running:
     """The plugins of one run: rows that call them, and what went wrong with them.
 
-    Attributes:
+    Args:
         plugins: what is installed.
         taken: names that other rules have.
         lines: of the spec's files, by ``place.path``: no finding may stand elsewhere.
     """
 
-    plugins: Plugins
-    taken: Iterable[str]
-    lines: Mapping[str, Sequence[str]]
-    problems: list[str] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)
-    rows: dict[str, RuleRow] = field(default_factory=dict)
-    _by_name: dict[str, tuple[PluginRule, Plugin]] = field(default_factory=dict)
+    __slots__ = ("_by_name", "broken", "lines", "plugins", "problems", "rows")
 
-    def __post_init__(self) -> None:
-        self.problems += self.plugins.problems
-        taken = set(self.taken)
+    def __init__(
+        self, plugins: Plugins, taken: Iterable[str], lines: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.plugins, self.lines = plugins, lines
+        self.problems = [*plugins.problems]
+        self.broken: set[str] = set()
+        self.rows: dict[str, RuleRow] = {}
+        self._by_name: dict[str, tuple[PluginRule, Plugin]] = {}
+        taken = set(taken)
         for rule, plugin in self.plugins.rules:
             if rule.name in taken:
                 self.problems.append(

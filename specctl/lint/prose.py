@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ _KEY = re.compile(r"[ \t]*(?:-[ \t]+)?[\w-]+[ \t]*:[ \t]+")
 _WORDED = re.compile(r"title|rubrics\.\d+\.(?:question|scale\.[^.]+)|prompts\.\d+\.expect")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A run of prose.
 
     Attributes:

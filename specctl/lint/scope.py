@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
@@ -25,8 +24,7 @@ class About(NamedTuple):
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Files for which all of this holds; what is empty holds for every file."""
 
     paths: tuple[str, ...] = ()
@@ -48,7 +46,7 @@ class Scope:
 
 def scope_of(data: Mapping[str, Any]) -> Scope:
     """The scope that a mapping of the manifest describes."""
-    return Scope(*(texts(data.get(name)) for name in Scope.__slots__))
+    return Scope(*(texts(data.get(name)) for name in Scope._fields))
 
 
 def texts(value: Any) -> tuple[str, ...]:

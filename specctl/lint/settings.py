@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from specctl.lint.options import OPTIONS
@@ -50,8 +49,7 @@ class Decision(NamedTuple):
         return min(said, self.at_most, key=WEIGHT.__getitem__) if self.at_most else said
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """What holds otherwise in some files; ``number`` counts from 1, ``line`` is the manifest's."""
 
     number: int
@@ -61,8 +59,7 @@ class Override:
     at_most: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How findings are weighed.
 
     Attributes:
@@ -76,14 +73,14 @@ class Settings:
         lines: of the manifest, by the rule that is set there, or rule and option (``rule.most``).
     """
 
-    severities: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    severities: Mapping[str, str] = {}
+    options: Mapping[str, Mapping[str, Any]] = {}
     overrides: tuple[Override, ...] = ()
     own: tuple[OwnRule, ...] = ()
     firm: frozenset[str] = frozenset()
     strict: bool = False
     path: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
 
     def decide(self, rule: str, about: About) -> Decision:
         """What holds for a rule in a file, and where that comes from.

@@ -9,18 +9,35 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore, normalize
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.link import link as link_rule
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
 _ANCHOR = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_PLAIN = re.compile(rf"{_ANCHOR.pattern}|\[[^\[\]`\\<]*+\]\(#((?a:[\w-])+)\)")
+"""An anchor, or a link to a section in whose words nothing is marked up."""
 _INLINE = re.compile(r"[\[`\\<]")
 """What links, code, escapes and tags begin with."""
 
 DEEPEST = 41
 """The level from which on text is dropped: 20 lists of two levels, or 40 quotations, are read."""
+
+_BEGINNINGS = {
+    "math_block": "$",
+    "admonition": "!?",
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "html_block": "<",
+    "heading": "#",
+}
+"""What a line must begin with for a rule of blocks to look at it twice."""
 
 _UNUSED = ("emphasis", "entity", "image", "balance_pairs", "fragments_join")
 _PLAIN_TARGET = re.compile(r"#[\w-]+", re.ASCII)
@@ -31,9 +48,22 @@ def blocks() -> MarkdownIt:
     """The parser of blocks; every line of text stays visible, so no link definitions."""
     parser = MarkdownIt("commonmark").enable("table").use(admon_plugin).use(dollarmath_plugin)
     parser.options["maxNesting"] = DEEPEST
+    for rule in parser.block.ruler.__rules__:  # before `disable`, from when on they are fixed
+        if rule.name in _BEGINNINGS:
+            rule.fn = _guarded(rule.fn, frozenset(_BEGINNINGS[rule.name]))
     parser.disable(["inline", "text_join", "reference"])  # every line of text stays visible
     parser.core.ruler.at("normalize", _normalized)
     return parser
+
+
+def _guarded(rule: _BlockRule, beginnings: frozenset[str]) -> _BlockRule:
+    """The same rule, called where it may find something: nearly no line begins any of them."""
+
+    def guarded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return state.src[at : at + 1] in beginnings and rule(state, start, end, silent)
+
+    return guarded
 
 
 def _normalized(state: StateCore) -> None:
@@ -95,8 +125,11 @@ def references(content: str) -> list[Reference]:
     """The anchors and the links to sections of a paragraph, in order."""
     if "[" not in content:
         return []
-    if not _INLINE.search(_ANCHOR.sub("", content)):  # only anchors' own rule could find anything
-        return [Reference("anchor", m[1], m.start(), m.end()) for m in _ANCHOR.finditer(content)]
+    if not _INLINE.search(_PLAIN.sub("", content)):  # the rules could find nothing else
+        return [
+            Reference("anchor", m[1], *m.span()) if m[1] else Reference("link", m[2], *m.span())
+            for m in _PLAIN.finditer(content)
+        ]
     parser = _inline()
     found = []
     for token in parser.inline.parse(content, parser, {}, []):

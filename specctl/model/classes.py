@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from specctl.model.change import Gate
@@ -86,8 +85,7 @@ class Accuracy(NamedTuple):
     taken: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClassPage:
+class ClassPage(NamedTuple):
     """What there is to say of a change class.
 
     Attributes:

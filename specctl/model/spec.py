@@ -314,8 +314,7 @@ class Tombstone(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """``spec.yaml``.
 
     Attributes:
@@ -335,8 +334,8 @@ class Manifest:
     grave: tuple[str, ...] = GRAVE_LEVELS
     sections: tuple[str, ...] = ()
     tombstones: Mapping[str, Tombstone] | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
+    places: Mapping[str, Place] = _NOTHING
     exists: bool = True
 
 

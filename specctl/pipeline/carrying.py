@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from specctl.errors import SpecctlError
@@ -54,7 +53,7 @@ class Carrying:
         from specctl.parse import read_proposals
         from specctl.sources import proposal_at
 
-        side = replace(self._past.source, name=step.commit, commit=step.commit)
+        side = self._past.source._replace(name=step.commit, commit=step.commit)
         for folder in filter(_NUMBERED.fullmatch, step.proposals):
             number_, _, slug = folder.partition("-")
             found = read_proposals(proposal_at(side, folder))

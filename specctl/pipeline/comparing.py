@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from specctl.cache import Store
     from specctl.model import Review
     from specctl.pipeline.halves import Halves
-    from specctl.sources import Source
+    from specctl.sources import Source, Trees
 
 
 def review(
@@ -42,7 +42,7 @@ def review(
     known = told.recall(store, key, asked)
     if known is None:
         both = _read(context, asked, store, trees)
-        known = compared(both)
+        known = compared(both, sources.both_trees(asked, trees))
         told.keep(store, key, known, both.inventory.kept, both.inventory.amended)
     return known
 
@@ -51,16 +51,24 @@ def _read(
     context: Context, asked: tuple[Source, Source], store: Store, trees: tuple[str, ...]
 ) -> Halves:
     from specctl import sources
-    from specctl.pipeline.halves import halves
 
-    base, head = (sources.listing(side) for side in asked)
+    with sources.listing_ahead(*asked) as listed:  # while Python imports
+        from specctl.pipeline.halves import halves
+
+        base, head = listed()
     if not base.exists and not head.exists:
         raise no_spec(context, f"neither {called(base.rev)} nor {called(head.rev)} holds")
+    if not store.folder:  # all files have to be read
+        with sources.ahead(base, head) as read:
+            from specctl.parse import parse_file  # noqa: F401
+            from specctl.pipeline import workers  # noqa: F401
+
+            base, head = read()
     return halves(base, head, store, trees)
 
 
-def compared(both: Halves) -> Review:
-    """A review of what was read of two sides."""
+def compared(both: Halves, trees: Trees | None = None) -> Review:
+    """A review of what was read of two sides; ``trees`` is what git has of them, if it has both."""
     from specctl.classify import classify, policy
     from specctl.diff import compare
     from specctl.impact import impacts
@@ -69,7 +77,7 @@ def compared(both: Halves) -> Review:
 
     base, head = both.base.spec, both.head.spec
     settings = base.manifest if base.manifest.exists else head.manifest
-    with counting(both.base.snapshot, both.head.snapshot) as changed_lines:
+    with counting(both.base.snapshot, both.head.snapshot, trees) as changed_lines:
         difference = compare(base, head, lambda: both.words)
         rows = classify(base, head, difference, policy(settings))
         examples, evals, cost = impacts(base, head, difference, rows)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specctl.errors import SpecctlError
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from specctl.sources import Listing, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a command works.
 
     Attributes:

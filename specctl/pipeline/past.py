@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -158,8 +157,8 @@ class Past:
         from specctl.sources import BASELINE, relisted
 
         own = {name: files[name] for name in sorted(files) if name != BASELINE}
-        side = replace(self.source, name=commit, commit=commit)
-        return replace(relisted(side, own, files.get(BASELINE, "")), exists=bool(own))
+        side = self.source._replace(name=commit, commit=commit)
+        return relisted(side, own, files.get(BASELINE, ""))._replace(exists=bool(own))
 
     def _read_ahead(self, number: int, path: str) -> None:
         """Read at once what this step and the next ones that a file is in will ask for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from specctl.model.audit import LACKING, Audit, Record, Row, State
 from specctl.model.proposal import Judged
@@ -158,7 +157,7 @@ def _shown(rows: Sequence[Row], style: Style) -> Iterator[Line]:
     """The gravest rows; of the others how many there are of each class."""
     changes = [row.change for row in rows]
     grave = [change for change in changes if change.rank <= _GRAVE][:_MOST]
-    narrow = replace(style, width=style.width - 2)
+    narrow = style._replace(width=style.width - 2)
     for change in grave:
         for each in brief.row(change, narrow):
             yield (Run("", "  "), *each)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from specctl.model import Change, Word
-from specctl.render import marks, rows_markdown, rows_text, wording
-from specctl.render.escape import code, markdown, prose
+from specctl.render import marks, rows_text, wording
 from specctl.render.layout import Line, Part, Run, wrap
 from specctl.render.style import Style
 
@@ -31,6 +30,9 @@ def row(one: Change, style: Style, heading: str = "") -> list[Line]:
 
 def item(one: Change, heading: str = "") -> str:
     """The same in Markdown."""
+    from specctl.render import rows_markdown
+    from specctl.render.escape import code, markdown, prose
+
     about = _about(one, heading)
     named = f" {code(about)}" if about else ""
     said = rows_markdown.marked(_brief(one)) or prose(one.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.render import wording
 from specctl.render.escape import html
@@ -41,8 +42,7 @@ class Block:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """Blocks behind a title that opens them; gone where none of them is left.
 
     ``lead`` stands above them: the head of their table.

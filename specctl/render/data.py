@@ -26,14 +26,14 @@ from specctl.model.review import Conflicts, Summary, Ways
 
 Data = dict[str, Any]
 
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 """What JSON may hold and others choke on: controls, ends of a line, halves of a character."""
 
 
 def dump(value: Any, indent: int | None = 2) -> str:
     """Plain data as JSON that ends in a newline, the same byte for byte on every run."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
-    return _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
+    return re.sub(_UNSAFE, lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
 
 def plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from specctl.model import Finding, Place, Rule, Severity
 from specctl.render import data, wording
@@ -18,8 +18,7 @@ _PLACES = 3
 """How many places of a rule are named where its findings are folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linted:
+class Linted(NamedTuple):
     """What lint found, and what its page needs beside.
 
     Attributes:
@@ -43,7 +42,7 @@ class Linted:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...] = ()
     version: str = ""
-    sources: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sources: Mapping[str, Sequence[str]] = {}
     verbose: bool = False
     unsafe: frozenset[str] = frozenset()
     either: frozenset[str] = frozenset()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from specctl.model import Finding, Severity
 from specctl.render import wording
 from specctl.render.annotations import LEVELS, WIDTH, Annotation, commands, log
@@ -18,7 +16,7 @@ def render(linted: Linted, style: Style) -> str:
     if not linted.findings:
         return "No findings.\n"
     title = f"specctl lint: {wording.count(len(linted.findings), 'finding')}"
-    whole = log(title, text(replace(linted, verbose=True), Style(WIDTH)))
+    whole = log(title, text(linted._replace(verbose=True), Style(WIDTH)))
     shown = commands([annotation(one, linted.folder) for one in linted.findings])
     return "".join(f"{one}\n" for one in (whole, *shown))
 

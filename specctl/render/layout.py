@@ -27,6 +27,8 @@ class Run(NamedTuple):
 
 _ROLE, _TEXT = itemgetter(0), itemgetter(1)
 Line = tuple[Run, ...]
+Piece = tuple[str, str]
+"""What becomes a part of a run: a role and a text."""
 BLANK: Line = ()
 _ENDLESS = 200
 _NARROW = 24
@@ -51,7 +53,7 @@ def _paint(one: Line, style: Style) -> str:
     return "".join(style.paint(role, visible(text)) for role, text in _joined(one)).rstrip(" ")
 
 
-def _joined(runs: Iterable[Run]) -> list[Run]:
+def _joined(runs: Iterable[Piece]) -> list[Run]:
     together = groupby(runs, _ROLE)
     return [Run(role, "".join(map(_TEXT, some))) for role, some in together]
 
@@ -66,44 +68,60 @@ def wrap(runs: Iterable[Part], width: int, first: str = "", rest: str | None = N
         rest: what the others begin with; spaces as wide as ``first`` by default.
     """
     hang = " " * cells(first) if rest is None else rest
-    lines: list[list[Run]] = [[Run("", first)]]
+    lines: list[list[Piece]] = [[("", first)]]
+    last = lines[0]
     room = left = max(width - cells(first), 8)
     gap = ""
-    for word in _words(line(*runs), max(width - cells(hang), 8)):
-        wide = cells("".join(part.text for part in word) if len(word) > 1 else word[0].text)
+    hung = max(width - cells(hang), 8)
+    for word in _words(line(*runs), hung):
+        wide = cells("".join(map(_TEXT, word)) if len(word) > 1 else word[0][1])
         if left != room and wide + len(gap) > left:
-            lines.append([Run("", hang)])
-            room = left = max(width - cells(hang), 8)
+            last = [("", hang)]
+            lines.append(last)
+            room = left = hung
             gap = ""
         if gap:
-            last = lines[-1][-1].role
-            lines[-1].append(Run(last if last == word[0].role else "", gap))
-        lines[-1].extend(word)
+            role = word[0][0]
+            last.append((role if last[-1][0] == role else "", gap))
+        last += word
         left -= wide + len(gap)
         gap = " "
     return [tuple(_joined(one)) for one in lines]
 
 
-def _words(runs: Iterable[Run], width: int) -> Iterator[Line]:
+def _words(runs: Iterable[Run], width: int) -> Iterator[Sequence[Piece]]:
     """What stands between white space; a word may change its role within."""
-    word: list[Run] = []
+    word: list[Piece] = []
     for role, text in runs:
+        plain = _plain(text, width)
+        if plain and (not word or text[0].isspace()):  # nearly always
+            done = [word] if word else []
+            done += [[(role, part)] for part in plain]
+            word = [] if text[-1].isspace() else done.pop()
+            yield from done
+            continue
         for part in _PARTS.findall(text):
             if part.isspace():
                 if word:
-                    yield tuple(word)
+                    yield word
                 word = []
                 continue
-            if part.isascii() and part.isprintable() and len(part) <= width and not word:
-                word.append(Run(role, part))  # nearly always
-                continue
             for piece in _pieces(visible(part), width):
-                if word and _must_break("".join((*(w.text for w in word), piece)), width):
-                    yield tuple(word)
+                if word and _must_break("".join((*map(_TEXT, word), piece)), width):
+                    yield word
                     word = []
-                word.append(Run(role, piece))
+                word.append((role, piece))
     if word:
-        yield tuple(word)
+        yield word
+
+
+def _plain(text: str, width: int) -> Sequence[str]:
+    """The words of a text, if nothing but white space parts them, and all can be seen and fit."""
+    words = text.split()
+    if not words or "`" in text or visible(said := " ".join(words)) != said:
+        return ()
+    longest = max(map(len, words)) if said.isascii() else max(map(cells, words))
+    return words if longest <= width else ()
 
 
 def _must_break(word: str, width: int) -> bool:

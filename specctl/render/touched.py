@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from specctl.model import LEVELS, AffectedEval, AffectedExample, Change, Review
 
@@ -13,8 +12,7 @@ Affected = TypeVar("Affected", AffectedEval, AffectedExample)
 _NOTHING_TO_RUN = ("removed",)
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """The evals and examples that one row touches, by level."""
 
     evals: Mapping[str, tuple[AffectedEval, ...]]

@@ -7,8 +7,8 @@ that are the same on both sides; an element that was edited needs a row of its o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from specctl.model.change import Change, Delta, Difference, Element
 from specctl.model.place import Place
@@ -48,17 +48,18 @@ def account(
     return Accounting(changed, tuple(sorted(missing)))
 
 
-@dataclass(slots=True)
 class _Books:
     """Which elements rows are about; elements are known by side, path and key."""
 
-    difference: Difference
-    specs: Mapping[str, Spec]
-    covered: set[tuple[str, str, str]] = field(default_factory=set)
-    moves: list[Mapping[str, Place]] = field(default_factory=list)
-    _moved: dict[tuple[str, str, str], list[tuple[int, int]]] = field(default_factory=dict)
-    _by_line: dict[tuple[str, str], dict[int, list[Element]]] = field(default_factory=dict)
-    _known: dict[str, dict[tuple[str, str], list[Element]]] = field(default_factory=dict)
+    __slots__ = ("_by_line", "_known", "_moved", "covered", "difference", "moves", "specs")
+
+    def __init__(self, difference: Difference, specs: Mapping[str, Spec]) -> None:
+        self.difference, self.specs = difference, specs
+        self.covered: set[tuple[str, str, str]] = set()
+        self.moves: list[Mapping[str, Place]] = []
+        self._moved: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+        self._by_line: dict[tuple[str, str], tuple[list[int], list[list[Element]]]] = {}
+        self._known: dict[str, dict[tuple[str, str], list[Element]]] = {}
 
     def enter(self, delta: Delta) -> None:
         """Enter everything that a delta accounts for."""
@@ -172,7 +173,9 @@ class _Books:
         key = (side, path)
         if key not in self._by_line:
             self._by_line[key] = _by_line(self.difference.tiles.get(key, ()))
-        return self._by_line[key].get(number, [])
+        lines, found = self._by_line[key]
+        row = bisect_right(lines, number)
+        return found[row - 1] if row else []
 
 
 def _letters(element: Element) -> tuple[str, str]:
@@ -180,12 +183,22 @@ def _letters(element: Element) -> tuple[str, str]:
     return ("text" if element.key.startswith("text/") else element.kind), element.raw
 
 
-def _by_line(elements: Iterable[Element]) -> dict[int, list[Element]]:
-    found: dict[int, list[Element]] = {}
-    for element in elements:
-        for number in range(element.span.line, element.span.end_line + 1):
-            found.setdefault(number, []).append(element)
-    for number, at in found.items():
-        parents = {e.parent for e in at if e.parent}
-        found[number] = [e for e in at if e.key not in parents]
-    return found
+def _by_line(elements: Iterable[Element]) -> tuple[list[int], list[list[Element]]]:
+    """Where another element begins or ends, and the smallest ones that stand from there on."""
+    begun: dict[int, dict[int, Element]] = {}
+    over: dict[int, list[int]] = {}
+    for number, element in enumerate(elements):
+        _, first, last = element.span
+        if first <= last:
+            begun.setdefault(first, {})[number] = element
+            over.setdefault(last + 1, []).append(number)
+    lines = sorted(begun.keys() | over.keys())
+    found: list[list[Element]] = []
+    standing: dict[int, Element] = {}
+    for line in lines:
+        for number in over.get(line, ()):
+            del standing[number]
+        standing.update(begun.get(line, ()))
+        parents = {e.parent for e in standing.values() if e.parent}
+        found.append([e for e in standing.values() if e.key not in parents])
+    return lines, found

@@ -2,7 +2,8 @@
 
 ``sides`` reads what a comparison was given on the command line, ``revision``, ``index``,
 ``work_tree`` and ``folder`` name one side. ``read`` gives its bytes; ``listing`` gives the ids of
-its contents, for a caller that knows some of them, and ``contents`` the bytes of others.
+its contents, for a caller that knows some of them, and ``contents`` the bytes of others; ``ahead``
+and ``listing_ahead`` let git work while the caller does something else.
 ``staged`` is the least that a hook asks. Nothing is checked out, stashed, refreshed or written but
 the branch of a new proposal, no link of the file system is followed, and git runs without hooks,
 filters or the network.
@@ -17,6 +18,7 @@ from specctl.late import late
 
 TYPE_CHECKING = False  # importing it from typing would cost a hook more than its answer
 if TYPE_CHECKING:
+    from specctl.sources.between import Trees, both_trees
     from specctl.sources.common import common_of
     from specctl.sources.limits import MAX_FILE, MAX_FILES, MAX_LISTING, MAX_TOTAL
     from specctl.sources.lines import changed_lines, counting
@@ -25,10 +27,12 @@ if TYPE_CHECKING:
         BASELINE,
         Contents,
         Listing,
+        ahead,
         blobs,
         content_id,
         contents,
         listing,
+        listing_ahead,
         read,
         relisted,
         snapshot,
@@ -46,7 +50,10 @@ __all__ = [
     "Contents",
     "Listing",
     "Source",
+    "Trees",
+    "ahead",
     "blobs",
+    "both_trees",
     "changed_lines",
     "common_of",
     "content_id",
@@ -56,6 +63,7 @@ __all__ = [
     "index",
     "line",
     "listing",
+    "listing_ahead",
     "proposal_at",
     "proposal_files",
     "read",
@@ -74,6 +82,7 @@ __all__ = [
 __getattr__ = late(
     __name__,
     {
+        "between": ("Trees", "both_trees"),
         "common": ("common_of",),
         "limits": ("MAX_FILE", "MAX_FILES", "MAX_LISTING", "MAX_TOTAL"),
         "lines": ("changed_lines", "counting"),
@@ -82,10 +91,12 @@ __getattr__ = late(
             "BASELINE",
             "Contents",
             "Listing",
+            "ahead",
             "blobs",
             "content_id",
             "contents",
             "listing",
+            "listing_ahead",
             "read",
             "relisted",
             "snapshot",

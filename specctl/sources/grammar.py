@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.sources.limits import displayed
@@ -14,8 +14,7 @@ HEAD = "HEAD"
 _DOTS = re.compile(r"(?<!\.)\.{2,3}(?!\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The two sides by name; ``head`` is None for the work tree, or with ``--staged`` the index.
 
     With ``parted`` the base is the commit at which the two sides parted.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from specctl.errors import SpecctlError
 from specctl.model.snapshot import Snapshot
+from specctl.sources.between import FLAGS, Trees, comparing, stretches
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -20,9 +21,7 @@ Lines = tuple[str, str, int, int]
 
 _DIFF = (
     *("git", "--no-pager", "-c", "core.attributesFile=" + os.devnull),
-    *("diff", "--no-index", "--no-renames", "--diff-algorithm=myers", "-U0"),
-    *("--inter-hunk-context=0", "--indent-heuristic", "--text", "--no-color"),
-    *("--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "base", "head"),
+    *("diff", "--no-index", *FLAGS, "base", "head"),
 )
 _ISOLATED = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -38,12 +37,17 @@ _ROW = re.compile(
 )
 
 
-def changed_lines(base: Snapshot, head: Snapshot) -> tuple[Lines, ...]:
+def changed_lines(base: Snapshot, head: Snapshot, trees: Trees | None = None) -> tuple[Lines, ...]:
     """The lines that were changed between two snapshots.
 
     They are those of ``git diff --no-index --no-renames --diff-algorithm=myers -U0``, whatever
     the user's own settings; a file that only one side has counts with all its lines. No
     repository is needed, and none is touched.
+
+    Args:
+        base, head: what to compare.
+        trees: the trees that they were read from, if git has both. Then it compares these, which
+            says the same and costs less.
 
     Returns:
         (side, path, first line, last line) for each stretch, both ends included and counted
@@ -53,16 +57,18 @@ def changed_lines(base: Snapshot, head: Snapshot) -> tuple[Lines, ...]:
     Raises:
         SpecctlError: git is not installed or fails, or temporary files cannot be written.
     """
-    with counting(base, head) as lines:
+    with counting(base, head, trees) as lines:
         return lines()
 
 
 @contextmanager
-def counting(base: Snapshot, head: Snapshot) -> Iterator[Callable[[], tuple[Lines, ...]]]:
+def counting(
+    base: Snapshot, head: Snapshot, trees: Trees | None = None
+) -> Iterator[Callable[[], tuple[Lines, ...]]]:
     """Let git count while others work: gives what waits for it, and then says the same.
 
     Args:
-        base, head: as for :func:`changed_lines`.
+        base, head, trees: as for :func:`changed_lines`.
 
     Raises:
         SpecctlError: as :func:`changed_lines`, also when it is called in the end.
@@ -70,7 +76,7 @@ def counting(base: Snapshot, head: Snapshot) -> Iterator[Callable[[], tuple[Line
     old, new = base.files, head.files
     alone = [*_alone("base", old, new), *_alone("head", new, old)]
     paths = [path for path in old if path in new and old[path] != new[path]]
-    with _edited(old, new, paths) as edited:
+    with _edited(old, new, paths, trees) as edited:
         yield lambda: tuple(sorted([*alone, *edited()], key=lambda row: (row[1], row[0], row[2])))
 
 
@@ -81,7 +87,27 @@ def _alone(side: str, files: Files, others: Files) -> Iterator[Lines]:
 
 
 @contextmanager
-def _edited(base: Files, head: Files, paths: Sequence[str]) -> Iterator[Callable[[], list[Lines]]]:
+def _edited(
+    base: Files, head: Files, paths: Sequence[str], trees: Trees | None
+) -> Iterator[Callable[[], list[Lines]]]:
+    if trees is None:
+        with _written(base, head, paths) as said:
+            yield said
+        return
+    with comparing(trees, paths) as told:
+
+        def rows() -> list[Lines]:
+            known = told()
+            with _written(base, head, [path for path in paths if path not in known]) as said:
+                rest = said()
+            return rest + [(row[0], path, *row[1:]) for path in known for row in known[path]]
+
+        yield rows
+
+
+@contextmanager
+def _written(base: Files, head: Files, paths: Sequence[str]) -> Iterator[Callable[[], list[Lines]]]:
+    """The same of files that are written for git to compare."""
     if not paths:
         yield list
         return
@@ -155,7 +181,5 @@ def _rows(output: bytes, paths: Sequence[str]) -> Iterator[Lines]:
         if row[1]:
             path = paths[int(row[1])]
             continue
-        for side, first, count in (("base", row[2], row[3]), ("head", row[4], row[5])):
-            lines = int(count or 1)
-            if lines:
-                yield side, path, int(first), int(first) + lines - 1
+        for side, first, last in stretches(row[2], row[3], row[4], row[5]):
+            yield side, path, first, last

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import repeat
 from pathlib import Path
 from subprocess import Popen
@@ -25,7 +25,7 @@ from specctl.sources.entries import (
     sift,
 )
 from specctl.sources.limits import MAX_FILE, count_checked, displayed, shown, total_checked
-from specctl.sources.plumbing import ask, failure, listing, start, stop
+from specctl.sources.plumbing import ask, failure, listed, listing, start, stop, widen
 from specctl.sources.revisions import Repository
 from specctl.sources.staging import pathspec, staged_rows
 
@@ -51,13 +51,35 @@ def list_revision(repository: Repository, path: str, commit: str, own: Own = of_
     Raises:
         SpecctlError: git fails, the spec folder is a link, or it holds too much.
     """
+    with listing_revision(repository, path, commit, own) as found:
+        return found()
+
+
+@contextmanager
+def listing_revision(
+    repository: Repository, path: str, commit: str, own: Own = of_spec
+) -> Iterator[Callable[[], Found]]:
+    """Let git list while others work: gives what waits for it, then as :func:`list_revision`.
+
+    Raises:
+        SpecctlError: as :func:`list_revision`, also when what it gives is called.
+    """
     arguments = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *pathspec(path))
-    plain, rows = _plain(path, listing(repository.cwd, *arguments))
+    process = start(repository.cwd, *arguments)
+    try:
+        widen(process)
+        yield lambda: _committed(path, listed(repository.cwd, process), own)
+    finally:
+        stop(process)
+
+
+def _committed(path: str, rows: bytes, own: Own) -> Found:
+    plain, rows = _plain(path, rows)
     others = _COMMITTED.findall(rows)
     found = _found(path, ((name, kind_of(mode), blob) for mode, blob, name in others), own=own)
     wanted = [entry for entry in plain if own(entry.path)]
     count_checked(len(wanted) + len(found.entries) + len(found.problems))
-    return replace(found, entries=[*wanted, *found.entries], exists=found.exists or bool(plain))
+    return found._replace(entries=[*wanted, *found.entries], exists=found.exists or bool(plain))
 
 
 def _plain(path: str, rows: bytes) -> tuple[list[Entry], bytes]:
@@ -92,8 +114,37 @@ def read_blobs(cwd: Path, blobs: Sequence[Blob]) -> tuple[dict[str, bytes], list
     Raises:
         SpecctlError: git fails, or they are too much together.
     """
+    with reading_blobs(cwd, blobs) as read:
+        return read()
+
+
+@contextmanager
+def reading_blobs(
+    cwd: Path, blobs: Sequence[Blob]
+) -> Iterator[Callable[[], tuple[dict[str, bytes], list[Problem]]]]:
+    """Let git read blobs while others work: gives what waits for it, then as :func:`read_blobs`.
+
+    Raises:
+        SpecctlError: as :func:`read_blobs`, also when what it gives is called.
+    """
+    if not blobs:
+        yield lambda: ({}, [])
+        return
+    process = start(cwd, _AS_NAMED, "cat-file", "--batch=%(objectsize)")
+    try:
+        widen(process)
+        _ask(process, [blob for _, blob in blobs[:_CHUNK]])
+        yield lambda: _read(cwd, process, blobs)
+    finally:
+        stop(process)
+
+
+def _read(
+    cwd: Path, process: Popen[bytes], blobs: Sequence[Blob]
+) -> tuple[dict[str, bytes], list[Problem]]:
     files, total = {}, 0
-    for (path, _), content in zip(blobs, _contents(cwd, [blob for _, blob in blobs]), strict=False):
+    contents = _contents(cwd, process, [blob for _, blob in blobs])
+    for (path, _), content in zip(blobs, contents, strict=False):
         total = total_checked(total + len(content))
         files[path] = content
     if len(files) == len(blobs):
@@ -102,8 +153,7 @@ def read_blobs(cwd: Path, blobs: Sequence[Blob]) -> tuple[dict[str, bytes], list
     sizes = dict(zip(rest, _sizes(cwd, [blob for _, blob in rest]), strict=True))
     small = [blob for blob in rest if sizes[blob] <= MAX_FILE]
     total_checked(total + sum(sizes[blob] for blob in small))
-    more = _contents(cwd, [blob for _, blob in small])
-    files.update(zip([path for path, _ in small], more, strict=True))
+    files.update(read_blobs(cwd, small)[0])
     return files, [refused(os.fsencode(p), TOO_LARGE) for p, b in rest if sizes[p, b] > MAX_FILE]
 
 
@@ -159,28 +209,23 @@ def _size(cwd: Path, line: bytes) -> int:
     )
 
 
-def _contents(cwd: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """The contents of blobs, up to the first one that is too large."""
-    if not blobs:
-        return
-    process = start(cwd, _AS_NAMED, "cat-file", "--batch=%(objectsize)")
-    try:
-        for first in range(0, len(blobs), _CHUNK):
-            chunk = blobs[first : first + _CHUNK]
-            _put(process, "".join(f"{blob}\n" for blob in chunk).encode())
-            for _ in chunk:
-                size = _size_line(cwd, process)
-                if size > MAX_FILE:
-                    return
-                yield _content(cwd, process, size)
-    finally:
-        stop(process)
+def _contents(cwd: Path, process: Popen[bytes], blobs: Sequence[str]) -> Iterator[bytes]:
+    """The contents of blobs, up to the first one that is too large; the first chunk was asked."""
+    for first in range(0, len(blobs), _CHUNK):
+        chunk = blobs[first : first + _CHUNK]
+        if first:
+            _ask(process, chunk)
+        for _ in chunk:
+            size = _size_line(cwd, process)
+            if size > MAX_FILE:
+                return
+            yield _content(cwd, process, size)
 
 
-def _put(process: Popen[bytes], feed: bytes) -> None:
+def _ask(process: Popen[bytes], blobs: Sequence[str]) -> None:
     assert process.stdin
     try:
-        process.stdin.write(feed)
+        process.stdin.write("".join(f"{blob}\n" for blob in blobs).encode())
         process.stdin.flush()
     except BrokenPipeError:  # then the answer is missing too, and git says why
         return

@@ -20,6 +20,7 @@ _OPTIONS = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.hooksPath=" + os.devnull),
 )
+_AHEAD = 2**20  # the most that Linux allows to everybody
 _ENVIRONMENT = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
@@ -28,6 +29,7 @@ _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",  # no transport at all: for a git that does not know the line above
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",  # what is judged is what is merged elsewhere
+    "GIT_DIFF_OPTS": "",  # it would outdo an option
     "GIT_LITERAL_PATHSPECS": "0",  # paths are given as `:(top,literal)...`
     "GIT_GLOB_PATHSPECS": "0",
     "GIT_NOGLOB_PATHSPECS": "0",
@@ -92,11 +94,16 @@ def listing(cwd: str | os.PathLike[str], *arguments: str) -> bytes:
     """
     process = start(cwd, *arguments)
     try:
-        assert process.stdout
-        out = listing_checked(process.stdout.read(MAX_LISTING + 1))
-        _, errors = process.communicate()
+        return listed(cwd, process)
     finally:
         stop(process)
+
+
+def listed(cwd: str | os.PathLike[str], process: Popen[bytes]) -> bytes:
+    """What a git that was started lists; see :func:`listing`."""
+    assert process.stdout
+    out = listing_checked(process.stdout.read(MAX_LISTING + 1))
+    _, errors = process.communicate()
     if process.returncode:
         raise failure(cwd, errors)
     return out
@@ -134,6 +141,19 @@ def start(cwd: str | os.PathLike[str], *arguments: str) -> Popen[bytes]:
             "git cannot be run: it is not installed, or not on the PATH",
             "Install it. Without git specctl works on folders: `specctl lint`, dir:OLD..dir:NEW.",
         ) from None
+
+
+def widen(process: Popen[bytes]) -> None:
+    """Let a git that was started say more before anybody reads it, where the system can."""
+    import fcntl
+
+    if not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return
+    assert process.stdout
+    try:
+        fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _AHEAD)
+    except OSError:  # then git waits for its reader, as elsewhere
+        return
 
 
 def stop(process: Popen[bytes]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,15 +12,20 @@ from specctl.model.snapshot import Problem, Snapshot
 from specctl.sources import entries
 from specctl.sources.disk import list_folder
 from specctl.sources.entries import Found
-from specctl.sources.objects import list_index, list_revision, read_blobs
+from specctl.sources.objects import (
+    list_index,
+    list_revision,
+    listing_revision,
+    read_blobs,
+    reading_blobs,
+)
 from specctl.sources.side import Source
 
 BASELINE = entries.BASELINE.decode()
 """Where a listing has the lint baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The spec's own files on one side, by the ids of their contents.
 
     Attributes:
@@ -33,7 +39,7 @@ class Listing:
         exists: whether the spec folder is there at all.
         rows: of the index, what git listed (see ``staged``), else empty.
         cwd: where git finds the contents, None if they are on disk.
-        held: what had to be read to list a folder on disk.
+        held: contents that are known already, by path: of a folder on disk all of them.
     """
 
     rev: str
@@ -43,9 +49,9 @@ class Listing:
     problems: tuple[Problem, ...]
     exists: bool
     baseline: str = ""
-    rows: bytes = field(default=b"", repr=False)
+    rows: bytes = b""
     cwd: Path | None = None
-    held: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    held: Mapping[str, bytes] = {}
 
 
 class Contents(NamedTuple):
@@ -65,7 +71,30 @@ def listing(source: Source) -> Listing:
         SpecctlError: git fails, the spec folder cannot be listed or is a link, or it holds too
             much.
     """
-    found = _found(source)
+    return _listing(source, _found(source))
+
+
+@contextmanager
+def listing_ahead(*sides: Source) -> Iterator[Callable[[], tuple[Listing, ...]]]:
+    """Let git list revisions while others work.
+
+    Gives what waits for git, and then gives the listing of each side.
+
+    Raises:
+        SpecctlError: as :func:`listing`, also when what it gives is called.
+    """
+    with ExitStack() as begun:
+        found = [begun.enter_context(_finding(side)) for side in sides]
+        yield lambda: tuple(_listing(side, one()) for side, one in zip(sides, found, strict=True))
+
+
+def _finding(source: Source) -> AbstractContextManager[Callable[[], Found]]:
+    if source.repository is None or source.commit is None:
+        return nullcontext(partial(_found, source))
+    return listing_revision(source.repository, source.path, source.commit)
+
+
+def _listing(source: Source, found: Found) -> Listing:
     files = dict(sorted((entry.path.decode(), entry.blob.decode()) for entry in found.entries))
     baseline = files.pop(BASELINE, "")
     return Listing(
@@ -92,10 +121,42 @@ def contents(listed: Listing, paths: Iterable[str]) -> Contents:
         KeyError: a path is neither in the listing nor that of the baseline.
     """
     blobs = [(path, content_id(listed, path)) for path in paths]
-    if listed.cwd is None:
+    unread = [blob for blob in blobs if blob[0] not in listed.held]
+    if listed.cwd is None or not unread:
         return Contents({path: listed.held[path] for path, _ in blobs})
-    files, problems = read_blobs(listed.cwd, blobs)
-    return Contents(files, _in_order(problems))
+    files, problems = read_blobs(listed.cwd, unread)
+    files.update((path, listed.held[path]) for path, _ in blobs if path in listed.held)
+    return Contents({path: files[path] for path, _ in blobs if path in files}, _in_order(problems))
+
+
+@contextmanager
+def ahead(*listed: Listing) -> Iterator[Callable[[], tuple[Listing, ...]]]:
+    """Let git read all that is listed while others work.
+
+    Gives what waits for git, and then gives the listings with the contents that they ask for.
+
+    Args:
+        listed: sides of one repository, or folders.
+
+    Raises:
+        SpecctlError: as :func:`contents`, also when what it gives is called.
+    """
+    cwd = next((one.cwd for one in listed if one.cwd), None)
+    if cwd is None:
+        yield lambda: listed
+        return
+    ids = dict.fromkeys(id_ for one in listed if one.cwd for id_ in one.files.values())
+    with reading_blobs(cwd, [(id_, id_) for id_ in ids]) as read:
+        yield lambda: _holding(listed, read()[0])
+
+
+def _holding(listed: Iterable[Listing], known: Mapping[str, bytes]) -> tuple[Listing, ...]:
+    """Listings with those of git's contents that are known; the others are too large."""
+
+    def held(one: Listing) -> Mapping[str, bytes]:
+        return {path: known[id_] for path, id_ in one.files.items() if id_ in known}
+
+    return tuple(one._replace(held=held(one)) if one.cwd else one for one in listed)
 
 
 def relisted(source: Source, files: Mapping[str, str], baseline: str) -> Listing:
@@ -134,7 +195,10 @@ def blobs(asked: Iterable[tuple[Listing, Iterable[str]]]) -> dict[str, bytes]:
         if listed.cwd is None:
             found.update((id_, listed.held[path]) for path, id_ in ids.items())
         else:
-            waiting.setdefault(listed.cwd, {}).update(dict.fromkeys(ids.values()))
+            held = listed.held
+            found.update((id_, held[path]) for path, id_ in ids.items() if path in held)
+            unread = [id_ for path, id_ in ids.items() if path not in held]
+            waiting.setdefault(listed.cwd, {}).update(dict.fromkeys(unread))
     for cwd, wanted in waiting.items():
         found.update(read_blobs(cwd, [(id_, id_) for id_ in wanted])[0])
     return found

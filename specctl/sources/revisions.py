@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.sources.limits import displayed
@@ -17,8 +17,7 @@ _RESOLVED = re.compile(r"(\w+) ([0-9a-f]{40,64})")
 _FROM_HEAD = re.compile(r"(HEAD|@)(?![\w/.-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """A repository, seen from one folder.
 
     Attributes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from specctl.errors import SpecctlError
 from specctl.sources import grammar
@@ -16,8 +15,7 @@ from specctl.sources.plumbing import ask
 from specctl.sources.revisions import Repository, commits, find, merge_base, unrelated
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One side of a comparison, not yet read.
 
     Attributes:
@@ -195,4 +193,4 @@ def _parted(base: Source, head: Source) -> Source:
             f"'{displayed(base.name)}' and '{displayed(head.name)}'",
             "Compare them as they are, with `..` instead of `...`.",
         )
-    return replace(base, commit=commit)
+    return base._replace(commit=commit)

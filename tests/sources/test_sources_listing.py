@@ -21,15 +21,20 @@ from specctl.model import Problem
 from specctl.sources import (
     MAX_FILE,
     Source,
+    ahead,
+    blobs,
     contents,
     folder,
     index,
     limits,
     listing,
+    listing_ahead,
     objects,
     plumbing,
     read,
     revision,
+    sides,
+    snapshot,
     staged,
     work_tree,
 )
@@ -397,3 +402,66 @@ def test_the_lint_baseline_is_beside_the_files(repo: Repo, way: Callable[..., So
     assert contents(listed, ["lint-baseline.json"]).files == {"lint-baseline.json": b"[]"}
     assert read(source).baseline == b"[]"
     assert list(read(source).files) == ["spec.yaml"]
+
+
+@pytest.mark.parametrize("name", ["a.md", "b.md", "c.md"])
+def test_reading_ahead_gives_the_same(repo: Repo, name: str) -> None:
+    first = {"spec/a.md": "1\n", "spec/b.md": "1\n", "spec/c.md": "same\n"}
+    repo.commit({**first, "spec/lint-baseline.json": "{}"})
+    repo.commit({"spec/a.md": "2\n", f"spec/{name}": b"x" * (MAX_FILE + 1)})
+    asked = sides(["HEAD~1..HEAD"], staged=False, cwd=repo.root, spec="spec")
+    listed = tuple(map(listing, asked))
+    with ahead(*listed) as come:
+        held = come()
+    assert [snapshot(one) for one in held] == [snapshot(one) for one in listed]
+    assert blobs((one, one.files) for one in held) == blobs((one, one.files) for one in listed)
+    assert [contents(one, [name, "c.md"]) for one in held] == [
+        contents(one, [name, "c.md"]) for one in listed
+    ]
+
+
+def test_reading_ahead_of_folders(spec: Repo) -> None:
+    asked = sides(["HEAD~1"], staged=False, cwd=spec.root, spec="spec")
+    listed = tuple(map(listing, asked))
+    with ahead(*listed) as come:
+        held = come()
+    assert held[0].held == contents(listed[0], listed[0].files).files
+    assert held[1] is listed[1]
+    with ahead(listed[1]) as come:
+        assert come() == (listed[1],)
+
+
+def test_reading_ahead_in_vain(spec: Repo) -> None:
+    listed = listing(revision("HEAD", cwd=spec.root, spec="spec"))
+    with pytest.raises(ZeroDivisionError), ahead(listed):
+        raise ZeroDivisionError
+    for path in (spec.root / ".git" / "objects").glob("??/*"):
+        path.unlink()
+    with pytest.raises(SpecctlError, match="damaged"), ahead(listed) as come:
+        come()
+
+
+def test_reading_more_ahead_than_a_pipe_takes(spec: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {f"spec/{n}.md": bytes([97 + n]) * 60_000 for n in range(24)}
+    spec.commit(texts)
+    monkeypatch.setattr(objects, "_CHUNK", 10)
+    listed = listing(revision("HEAD", cwd=spec.root, spec="spec"))
+    with ahead(listed) as come:
+        (held,) = come()
+    assert {**held.held, **{name[5:]: text for name, text in texts.items()}} == held.held
+
+
+@pytest.mark.parametrize("args", [["HEAD~1..HEAD"], ["HEAD"], ["dir:spec..dir:spec"], []])
+def test_listing_ahead_gives_the_same(spec: Repo, args: list[str]) -> None:
+    asked = sides(args, staged=False, cwd=spec.root, spec="spec")
+    with listing_ahead(*asked) as come:
+        assert come() == tuple(map(listing, asked))
+
+
+def test_listing_ahead_in_vain(spec: Repo) -> None:
+    asked = sides(["HEAD~1..HEAD"], staged=False, cwd=spec.root, spec="spec")
+    with pytest.raises(ZeroDivisionError), listing_ahead(*asked):
+        raise ZeroDivisionError
+    wrong = asked[1]._replace(commit="0" * 40)
+    with pytest.raises(SpecctlError), listing_ahead(asked[0], wrong) as come:
+        come()

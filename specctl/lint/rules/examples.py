@@ -29,9 +29,8 @@ PARTS = ("settings", "untrusted")
 
 _FORMS = "`<!-- GOOD -->`, `<!-- OK: why -->` or `<!-- BAD[#section_id]: why -->`"
 ELISIONS = ("[...]", "[\u2026]")
-_LOOSE_VERDICT = re.compile(
-    r"(?P<verdict>[A-Za-z]+)\s*(?:\[(?P<blame>[^\]]*)\])?[\s,;:.\u2013\u2014-]*(?P<reason>.*)\Z",
-    re.DOTALL,
+_LOOSE_VERDICT = (  # compiled when a verdict needs it
+    r"(?s)(?P<verdict>[A-Za-z]+)\s*(?:\[(?P<blame>[^\]]*)\])?[\s,;:.\u2013\u2014-]*(?P<reason>.*)\Z"
 )
 
 
@@ -147,7 +146,7 @@ def malformed_verdict(file: File) -> Iterator[Finding]:
 
 
 def _better(comment: str) -> str:
-    match = _LOOSE_VERDICT.match(comment)
+    match = re.match(_LOOSE_VERDICT, comment)
     if match is None or match["verdict"].upper() not in Verdict.__members__:
         return _FORMS
     ids = re.findall(r"[\w-]+", match["blame"] or "")

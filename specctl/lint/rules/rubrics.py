@@ -26,15 +26,14 @@ _AFTER = (
     "whether that this these those them it only from to with about on in out for everything "
     "something nothing anything once"
 )
-_SECOND = re.compile(
-    r"\?\s+\S.*\?"  # two questions
+_SECOND = (  # compiled when a rubric needs it
+    r"(?is)\?\s+\S.*\?"  # two questions
     r"|\band\s+(?:also\s+|then\s+)?"
     r"(?:(?:does|do|did|is|are|was|were|can|could|will|would|has|have|should)\s+"
     r"(?:the|it|its|they|their|he|she|every|each|all|no|any|there)\b"
-    rf"|(?:not\s+)?(?:{'|'.join(_VERBS.split())})\s+(?:{'|'.join(_AFTER.split())})\b)",
-    re.IGNORECASE | re.DOTALL,
+    rf"|(?:not\s+)?(?:{'|'.join(_VERBS.split())})\s+(?:{'|'.join(_AFTER.split())})\b)"
 )
-_ABOUT_DOING = re.compile(r"\s*(?:do|does|did|can|could|will|would|should)\b", re.IGNORECASE)
+_ABOUT_DOING = r"(?i)\s*(?:do|does|did|can|could|will|would|should)\b"
 
 
 def rubric_without_scale(file: File) -> Iterator[Finding]:
@@ -57,10 +56,10 @@ def untagged_rubric(file: File) -> Iterator[Finding]:
 def double_barrelled_criterion(file: File) -> Iterator[Finding]:
     """Two questions in one, and no grade for a reply of which only one holds."""
     for rubric, place in _rubrics(file, "question"):
-        second = _SECOND.search(rubric.question)
+        second = re.search(_SECOND, rubric.question)
         if second is None or len(rubric.scale) > 2:
             continue
-        if second[0][0] == "?" or _ABOUT_DOING.match(rubric.question):
+        if second[0][0] == "?" or re.match(_ABOUT_DOING, rubric.question):
             message = (
                 "the question asks two things, and no grade is between yes and no; "
                 "make two rubrics of it, or add a grade"

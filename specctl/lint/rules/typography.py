@@ -59,12 +59,13 @@ _KINDS = {
         "\u00a0\u2007\u202f", Severity.INFO, "does not break a line; write a plain space", True
     ),
 }
-_INVISIBLE = re.compile("|".join(f"(?P<{n}>[{k.characters}]+)" for n, k in _KINDS.items()))
 _SUPPLEMENT = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U000e0100-\U000e01ef]")
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_KEEPS_AFTER = re.compile("[\\d\u00a7\u00ab\u2116.]")  # "10 kg", "Mr. Smith": a space that holds
-_KEEPS_BEFORE = re.compile("[\\d%:;!?\u00b0\u00bb\u2013\u2014\u20ac]")
+# Few specs need these, so they are compiled when one does.
+_INVISIBLE = "|".join(f"(?P<{n}>[{k.characters}]+)" for n, k in _KINDS.items())
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f"
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_KEEPS_AFTER = "[\\d\u00a7\u00ab\u2116.]"  # "10 kg", "Mr. Smith": a space that holds
+_KEEPS_BEFORE = "[\\d%:;!?\u00b0\u00bb\u2013\u2014\u20ac]"
 
 
 def invisible_character(file: File) -> Iterator[Finding]:
@@ -76,7 +77,7 @@ def invisible_character(file: File) -> Iterator[Finding]:
     comments = _comments(text)
     offset = 0
     for number, line in enumerate(file.lines, 1):
-        for match in _INVISIBLE.finditer(line):
+        for match in re.finditer(_INVISIBLE, line):
             if match.lastgroup and not _legitimate(match, match.lastgroup):
                 at = offset + match.start()
                 yield _unseen(file, number, match, _KINDS[match.lastgroup], comments(at))
@@ -110,17 +111,19 @@ def _legitimate(match: re.Match[str], kind: str) -> bool:
     before, after = line[start - 1 : start], line[end : end + 1]
     if kind == "hides":
         ideograph = "\u3400" <= before <= "\u9fff" or before >= "\U00020000"
-        flag = _FLAG.match(line, start - 1) if start else None
+        flag = re.match(_FLAG, line[start - 1 : start + 9]) if start else None
         return bool(flag) or (match[0] >= "\U000e0100" and ideograph and len(match[0]) == 1)
     if kind == "turns":
-        return not {"\u202d", "\u202e"} & {*match[0]} and bool(_RIGHT_TO_LEFT.search(line))
+        return not {"\u202d", "\u202e"} & {*match[0]} and bool(re.search(_RIGHT_TO_LEFT, line))
     if kind == "joins" and match[0] in "\u200e\u200f\u061c":
-        return bool(_RIGHT_TO_LEFT.search(line))
+        return bool(re.search(_RIGHT_TO_LEFT, line))
     if kind == "joins" and before >= "\u2190" and after >= "\u2190":
         return len(match[0]) == 1  # parts of one emoji
     if kind in ("joins", "nothing"):
         return "\u0590" <= before <= "\u1dff"  # scripts whose letters join, or that part no words
-    return kind == "spaces" and bool(_KEEPS_AFTER.match(before) or _KEEPS_BEFORE.match(after))
+    if kind != "spaces":
+        return False
+    return bool(re.match(_KEEPS_AFTER, before) or re.match(_KEEPS_BEFORE, after))
 
 
 def _comments(text: str) -> Callable[[int], bool]:
