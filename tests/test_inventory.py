@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from comparing import ROOT, folder_files
 from edits import edited
-from gitrepo import Repo, make
+from gitrepo import Repo, make, write
 from linting import BASE, FOLDER
 from test_halves import Files, listing
 
 from specctl.cache import Store
 from specctl.lint import RULES, page
 from specctl.lint.book import Cards, Key
-from specctl.pipeline import Context, landmarks, review
+from specctl.pipeline import Context, confirm, landmarks, review
 from specctl.pipeline.inventory import MOST, Asked, Inventory, nearby, whole
 from specctl.pipeline.reading import Reader
 from specctl.render import render
@@ -29,6 +29,10 @@ def failing(rule: str) -> Files:
     told = {s.path.removeprefix(f"{FOLDER}/"): s.content for s in page(rule).fails.files}
     own = {name: content for name, content in told.items() if name.endswith((".md", ".yaml"))}
     return dict(sorted({**BASE, **own}.items()))
+
+
+MAY = {"drafts", "deprecated", "aspirational", "glossaries", "doubled"}
+"""What may be said although it is no longer so: then rules only look in vain."""
 
 
 def asked(files: Files, day: date = TODAY) -> Asked:
@@ -53,7 +57,9 @@ def kept(files: Files, store: Store) -> Inventory:
 def assert_same(near: Inventory, far: Inventory) -> None:
     assert near.findings == far.findings
     assert near.tree == far.tree
-    assert {**near.book.totals._asdict(), "unread": 0} == {**far.book.totals._asdict(), "unread": 0}
+    for name, told in far.book.totals._asdict().items():
+        said = getattr(near.book.totals, name)
+        assert (_plain(said) == _plain(told)) or (name in MAY and said and not told), name
     assert isinstance(far.book, Cards)
     for key in Key:
         for value, paths in far.book.index(key).items():
@@ -106,28 +112,54 @@ def test_a_text_that_stands_elsewhere(rule: str, tmp_path: Path) -> None:
     assert assert_near(files, shifted_, tmp_path) >= len(shifted_)
 
 
-@pytest.mark.parametrize("seed", range(4))
+def counting(folder: Path) -> Files:
+    """The sample, confirmed where also authority and tags count."""
+    manifest = SAMPLE["spec.yaml"] + b"fingerprint: [text, authority, tags]\n"
+    write(folder / FOLDER, {**SAMPLE, "spec.yaml": manifest})
+    names = [Path(name).stem for name in SAMPLE if name.startswith("evals/")]
+    confirm(Context(folder), names)
+    return folder_files(folder / FOLDER)
+
+
+@pytest.mark.parametrize("seed", range(5))
 def test_edits_by_chance(seed: int, tmp_path: Path) -> None:
     chance = random.Random(seed)
-    files = edited(SAMPLE, chance, 3)
+    files = counting(tmp_path) if seed % 2 else edited(SAMPLE, chance, 3)
     others = [edited(files, chance, chance.choice((1, 1, 2))) for _ in range(40)]
     assert assert_near(files, others, tmp_path) > 10 or not taken(files).plain
 
 
-def test_what_bears_on_others_is_looked_at_as_a_whole() -> None:
-    known = taken(SAMPLE)
-    name, content = next(
-        (n, c) for n, c in SAMPLE.items() if b"\ntitle: " in c and not n.startswith("evals/")
-    )
+MORE = b"---\ntitle: More\nauthority: user\n---\nThe assistant should say more[^m0re].\n"
+TOO_FAR: dict[str, Files] = {
+    "a file that cannot be read": {**SAMPLE, "act_with_care.md": b"\xff"},
+    "another manifest": {**SAMPLE, "spec.yaml": SAMPLE["spec.yaml"] + b"\n# more\n"},
+    "a section at the top": {**SAMPLE, "more.md": MORE},
+    "a folder without a section": {**SAMPLE, "act_with_care/one/two/more.md": MORE},
+    "a section gone, and not those below": {
+        name: content for name, content in SAMPLE.items() if name != "act_with_care.md"
+    },
+}
+
+
+@pytest.mark.parametrize("other", TOO_FAR.values(), ids=TOO_FAR)
+def test_what_is_worked_out_anew(other: Files) -> None:
+    assert nearby(asked(other), taken(SAMPLE), Reader(Store(None), {})) is None
+
+
+def test_what_comes_and_goes_below_others(tmp_path: Path) -> None:
+    eval_ = next(content for name, content in SAMPLE.items() if name.startswith("evals/"))
+    below = next(name for name in SAMPLE if name.startswith("act_with_care/"))
     others = [
-        {**SAMPLE, name: content.replace(b"\ntitle: ", b"\ntitle: X", 1)},
-        {n: c for n, c in SAMPLE.items() if n != name},
-        {**SAMPLE, "more.md": content},
-        {**SAMPLE, name: b"\xff"},
-        {**SAMPLE, "spec.yaml": SAMPLE["spec.yaml"] + b"\n# more\n"},
+        {**SAMPLE, "act_with_care/more.md": MORE},
+        {**SAMPLE, "act_with_care/more.md": MORE, "evals/m0re.md": eval_},
+        {name: content for name, content in SAMPLE.items() if name != below},
+        {name: content for name, content in SAMPLE.items() if not name.startswith("evals/n")},
     ]
-    for other in others:
-        assert nearby(asked(other), known, Reader(Store(None), {})) is None
+    assert assert_near(SAMPLE, map(_sorted, others), tmp_path) == 2 * len(others)
+
+
+def _sorted(files: Files) -> Files:
+    return dict(sorted(files.items()))
 
 
 @pytest.mark.parametrize(("files", "near"), [(SAMPLE, False), (dict(sorted(BASE.items())), True)])

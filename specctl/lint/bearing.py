@@ -1,86 +1,226 @@
-"""What other files can hang on, of a card: as long as it stays, few of them have to be looked at.
+"""How files hang together for lint: what others can see of a file, and which of them look at it.
 
-A section of which only the text changes bears on the others as before. What is found in them is
-the same, but for those that look at that very text: see :func:`lookers`.
+Where a spec differs from another one in a few files, what lint finds is the same in all others
+but those that look at what differs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from specctl.lint.book import Book, Key
-from specctl.lint.card import Card, EvalCard, SectionCard
+from specctl.lint.book import Amended, Book, Key, term_ids
+from specctl.lint.card import Card, EvalCard, SectionCard, UnreadCard
 from specctl.lint.rules.hints import MOST
+from specctl.lint.totals import Totals, amended
 from specctl.model.finding import Finding
 
-T = TypeVar("T", bound=tuple[Any, ...])
+LOOKERS: Mapping[Key, Collection[Key]] = {
+    Key.SECTION: (Key.REFERS, Key.BELOW, Key.LISTS, Key.SECTION, Key.NAMED),
+    Key.EVAL: (Key.EVAL, Key.NAMED),
+    Key.FORMER: (Key.REFERS,),
+    Key.LISTS: (Key.SECTION, Key.LISTS),
+    Key.CARRIES: (Key.TESTS, Key.CONFIRMS, Key.CARRIES, Key.CLAIMS, Key.REFERS),
+    Key.TESTS: (Key.CARRIES,),
+    Key.EXCEPTS: (Key.EXCEPTS,),
+    Key.RUBRIC: (Key.GRADES,),
+    Key.DEFINES: (Key.USES,),
+    Key.CRITERION: (Key.CRITERION,),
+    Key.PROMPT: (Key.PROMPT,),
+}
+"""By what those are found that look at what is found by a key: the rules of lint look no further.
+
+What is at a path is looked at by the section above it, and by those below.
+"""
+
+Seen = tuple[Key, str, object]
+"""A key, a value, and what others can see of a file that they find by it."""
 
 
-def bearing(card: Card | None) -> tuple[object, ...] | None:
-    """What other files can hang on; None of a file that could not be read, or is not there.
-
-    Left out are places, the text itself, and what only the file's own findings hang on: what it
-    refers to, how many clauses it has, and what was confirmed.
-    """
+def seen(card: Card | None) -> Iterator[Seen]:
+    """What others can see of a file."""
     if isinstance(card, SectionCard):
-        return _section(card)
-    return _eval(card) if isinstance(card, EvalCard) else None
+        yield from _of_section(card)
+    elif isinstance(card, EvalCard):
+        yield Key.EVAL, card.id, card.path
+        yield from ((Key.TESTS, clause, card.path) for clause, _ in card.clauses)
+        yield from ((Key.PROMPT, p.digest, (card.path, p.title, p.at)) for p in card.prompts)
 
 
-def _section(one: SectionCard) -> tuple[object, ...]:
-    return (
-        *(one.id, one.title, one.parent, one.depth, one.authority, one.kind, one.status),
-        *(list(one.tags), list(one.owners), one.clauses > 0),
-        *map(_ids, (one.children, one.formerly, one.exception_to, one.successor, one.terms)),
-        [(anchor.id, anchor.clause >= 0) for anchor in one.anchors],
-        [(rubric[0], rubric[2]) for rubric in one.rubrics],
-    )
+def _of_section(one: SectionCard) -> Iterator[Seen]:
+    terms = term_ids(one)
+    shown = one.path, one.title, one.kind, *terms, *(name for name, _ in one.successor)
+    yield Key.SECTION, one.id, (shown, standing(one))
+    yield Key.EXCEPTS, "", (one.id, [target for target, _ in one.exception_to])
+    yield from ((Key.FORMER, old, one.id) for old, _ in one.formerly)
+    yield from ((Key.LISTS, child, one.path) for child, _ in one.children)
+    carried = one.path, one.title, one.id, standing(one)
+    for anchor in one.anchors:
+        yield Key.CARRIES, anchor.id, (carried, anchor.at, anchor.print, anchor.clause < 0)
+    for rubric, at, digest in one.rubrics:
+        yield Key.RUBRIC, rubric, None
+        yield Key.CRITERION, digest, (one.path, rubric, at)
+    yield from ((Key.DEFINES, term, None) for term in terms)
 
 
-def _eval(one: EvalCard) -> tuple[object, ...]:
-    prompts = [(p.id, p.title, p.digest, p.rubric, p.named, p.judged) for p in one.prompts]
-    return one.id, _ids(one.clauses), _ids(one.formerly), prompts
+def standing(one: SectionCard) -> tuple[object, ...]:
+    """What a section gives to those below it, and where it has it from."""
+    return one.parent, one.authority, one.status, tuple(one.tags)
 
 
-def _ids(rows: Iterable[Sequence[object]]) -> list[object]:
-    return [row[0] for row in rows]
+MOST_BELOW = 300
+"""Sections that may stand under those that differ; of more, all is looked at anew."""
 
 
-def lookers(old: Card, new: Card, book: Book) -> Iterator[str]:
-    """The files whose findings look at a text that is another one, or name a place that is.
+class Step(NamedTuple):
+    """A file that differs: its card in one spec and in the other, None where it is not there."""
+
+    path: str
+    old: Card | None
+    new: Card | None
+
+
+class Near(NamedTuple):
+    """A spec beside one that it differs from in a few files.
+
+    Attributes:
+        book: the cards of its files.
+        looking: the files that differ, of which some may be gone, and those that look at them.
+        sets: of these keys some value came, or went.
+    """
+
+    book: Book
+    looking: Collection[str]
+    sets: Collection[Key]
+
+
+def near(steps: Sequence[Step], book: Book) -> Near | None:
+    """A spec, from the book of another one; None where too much hangs on what differs.
 
     Args:
-        old, new: the cards of one file, which bear the same on others.
-        book: the cards of the spec.
+        steps: the files that differ.
+        book: the cards of the other spec, in which every folder has a section of its own.
     """
-    if isinstance(old, SectionCard) and isinstance(new, SectionCard):
-        for anchor in _moved(old.anchors, new.anchors):
-            for key in (Key.TESTS, Key.CONFIRMS, Key.CARRIES):
-                yield from book.paths(key, anchor[0])
-        for rubric in _moved(old.rubrics, new.rubrics):
-            yield from book.paths(Key.CRITERION, rubric[2])
-    elif isinstance(old, EvalCard) and isinstance(new, EvalCard):
-        for prompt in _moved(old.prompts, new.prompts):
-            yield from book.paths(Key.PROMPT, prompt.digest)
+    if any(isinstance(card, UnreadCard) for step in steps for card in step[1:]):
+        return None
+    changed = {step.path: step.new for step in steps}
+    new = Amended(book, changed, lambda new: _totals(steps, book, new))
+    books = book, new
+    below = _below(steps, books)
+    if below is None or any(_is_headless(step, new) for step in steps):
+        return None
+    keys, sets = _difference(steps, below)
+    looking = {*changed, *(one.path for one in below), *_lookers(keys, steps, books)}
+    return Near(new, looking, sets)
 
 
-def _moved(old: Sequence[T], new: Sequence[T]) -> Iterator[T]:
-    return (now for was, now in zip(old, new, strict=True) if tuple(was) != tuple(now))
+def _difference(
+    steps: Iterable[Step], below: Iterable[SectionCard]
+) -> tuple[set[tuple[Key, str]], set[Key]]:
+    """By what those are found that others see otherwise, and the keys of which values differ."""
+    keys: set[tuple[Key, str]] = set()
+    sets: set[Key] = set()
+    for step in steps:
+        was, now = ({(key, v, repr(told)) for key, v, told in seen(card)} for card in step[1:])
+        keys.update(row[:2] for row in was ^ now)
+        before, after = ({row[:2] for row in some} for some in (was, now))
+        sets.update(key for key, _ in before ^ after)
+    for one in below:
+        keys.add((Key.SECTION, one.id))
+        keys.update((Key.CARRIES, anchor.id) for anchor in one.anchors)
+    return keys, sets
 
 
-_HINTING = (
+def _lookers(
+    keys: Iterable[tuple[Key, str]], steps: Iterable[Step], books: Iterable[Book]
+) -> Iterator[str]:
+    """The files that look at what is found by some keys, or at files that came or went."""
+    moved = [step.path for step in steps if step.old is None or step.new is None]
+    wanted = {(by, value) for key, value in keys for by in LOOKERS[key]}
+    wanted |= {(Key.BELOW, _stem(path)) for path in moved}
+    for book in books:
+        for key, value in wanted:
+            yield from book.paths(key, value)
+    yield from (f"{path.rpartition('/')[0]}.md" for path in moved)
+
+
+def _below(steps: Iterable[Step], books: Sequence[Book]) -> list[SectionCard] | None:
+    """The sections under those that came or went, or give others another standing.
+
+    None where they are too many.
+    """
+    found: dict[str, SectionCard] = {}
+    waiting = [card.id for step in steps if _gives_other(step) for card in _sections(step)]
+    while waiting and len(found) <= MOST_BELOW:
+        above = waiting.pop()
+        for book in books:
+            for path in book.paths(Key.BELOW, above):
+                card = book.section(path)
+                if card is not None and path not in found:
+                    found[path] = card
+                    waiting.append(card.id)
+    return None if waiting else [*found.values()]
+
+
+def _sections(step: Step) -> list[SectionCard]:
+    return [card for card in step[1:] if isinstance(card, SectionCard)]
+
+
+def _gives_other(step: Step) -> bool:
+    cards = _sections(step)
+    return len(cards) == 1 or len({(card.id, standing(card)) for card in cards}) > 1
+
+
+def _is_headless(step: Step, book: Book) -> bool:
+    """Whether a section came into a folder that has none of its own, or left some without one."""
+    above = step.path.rpartition("/")[0]
+    if step.old is None and isinstance(step.new, SectionCard):
+        return "/" in above and book.section(f"{above}.md") is None
+    return step.new is None and bool(book.paths(Key.BELOW, _stem(step.path)))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _totals(steps: Sequence[Step], old: Book, new: Book) -> Totals:
+    """What is counted over all files of the new book."""
+    was = [step.old for step in steps if step.old is not None]
+    now = [step.new for step in steps if step.new is not None]
+    keys, _ = _difference(steps, ())
+    concerned = {step.path for step in steps}
+    for key, value in keys:
+        if key is Key.TESTS:
+            concerned.update(*(book.paths(Key.CARRIES, value) for book in (old, new)))
+    tested = _tested(concerned, new) - _tested(concerned, old)
+    doubled = any(
+        key in (Key.SECTION, Key.CARRIES) and len(new.found(key).get(value, ())) > 1
+        for key, value in keys
+    )
+    return amended(old.totals, was, now, tested, doubled=doubled)
+
+
+def _tested(paths: Iterable[str], book: Book) -> int:
+    """How many of some files are sections with clauses that an eval tests."""
+    sections = (section for path in paths if (section := book.section(path)) and section.clauses)
+    return sum(any(book.paths(Key.TESTS, a.id) for a in one.anchors) for one in sections)
+
+
+HINTING = (
     "dangling-link",
     "dangling-blame",
     "dangling-anchor",
     "orphan-eval",
     "missing-section",
+    "rubric-clause-unknown",
+    "example-clause-unknown",
+    "prompt-rubric-unknown",
 )
-"""Rules that suggest what was meant, as long as they find little."""
+"""Rules that suggest what was meant, out of all that is there."""
 
 
 def is_crowded(found: Iterable[Finding]) -> bool:
     """Whether rules find so much that whether one suggests anything may hang on other findings."""
     many = Counter(finding.rule for finding in found)
-    return any(many[rule] >= MOST // 2 for rule in _HINTING)
+    return any(many[rule] >= MOST // 2 for rule in HINTING)

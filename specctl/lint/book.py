@@ -11,11 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
+from heapq import merge
 from typing import Any, NamedTuple
 
 from specctl.lint.card import AnchorRow, Card, EvalCard, SectionCard
 from specctl.lint.retired import term_id
-from specctl.lint.totals import Totals, amended, totals_of
+from specctl.lint.totals import Totals, totals_of
 
 
 class Key(StrEnum):
@@ -31,11 +32,13 @@ class Key(StrEnum):
     TESTS = "tests"  # it is an eval of this clause
     CONFIRMS = "confirms"  # something of it was confirmed for this clause
     CITES = "cites"  # it names this section: in a link, a blame, an exception
+    REFERS = "refers"  # it names this section in whatever way, or is an eval that does
     EXCEPTS = "excepts"  # it is an exception to any section; the value is ""
     CLAIMS = "claims"  # an example or rubric of it is about this clause
     RUBRIC = "rubric"  # it has the rubric of this id
     GRADES = "grades"  # a prompt of it is graded by this rubric
     DEFINES = "defines"  # it defines this term, which is told by its id
+    USES = "uses"  # it uses this term, which is told by its id and was retired
     CRITERION = "criterion"  # a rubric of it asks this, which is told by its digest
     PROMPT = "prompt"  # a prompt of it asks this, which is told by its digest
 
@@ -56,6 +59,19 @@ def cited(card: SectionCard) -> set[str]:
     return {row[0] for rows in (card.links, card.blames, card.exception_to) for row in rows}
 
 
+def term_ids(card: SectionCard) -> list[str]:
+    """The ids of the terms that a section defines."""
+    return [term_id(term) for term, _ in card.terms]
+
+
+def _refers(card: SectionCard | EvalCard) -> Values:
+    rows = [row[0] for row in card.links]
+    if isinstance(card, SectionCard):
+        for some in (card.blames, card.exception_to, card.successor, card.overrides):
+            rows += [row[0] for row in some]
+    return [(target, card) for target in rows]
+
+
 def _named(card: SectionCard | EvalCard) -> Values:
     return [(card.id, card), *((old, card) for old, _ in card.formerly)]
 
@@ -70,10 +86,12 @@ _OF_SECTION: Mapping[Key, Callable[[SectionCard], Values]] = {
     Key.CARRIES: lambda card: [(row.id, Carrier(row, card)) for row in card.anchors],
     Key.CONFIRMS: lambda card: [(row.clause, card) for row in card.confirmed],
     Key.CITES: lambda card: [(target, card) for target in cited(card)],
+    Key.REFERS: _refers,
     Key.EXCEPTS: lambda card: (("", card),) if card.exception_to else (),
     Key.CLAIMS: lambda card: [(row.clause, card) for row in card.claims],
     Key.RUBRIC: lambda card: [(row[0], card) for row in card.rubrics],
-    Key.DEFINES: lambda card: [(term_id(term), card) for term, _ in card.terms],
+    Key.DEFINES: lambda card: [(term, card) for term in term_ids(card)],
+    Key.USES: lambda card: [(term_id(term), card) for term, _ in card.uses],
     Key.CRITERION: lambda card: [(row[2], card) for row in card.rubrics if row[2]],
 }
 _OF_EVAL: Mapping[Key, Callable[[EvalCard], Values]] = {
@@ -81,6 +99,7 @@ _OF_EVAL: Mapping[Key, Callable[[EvalCard], Values]] = {
     Key.NAMED: _named,
     Key.TESTS: lambda card: [(clause, card) for clause, _ in card.clauses],
     Key.CONFIRMS: lambda card: [(row.clause, card) for row in card.confirmed],
+    Key.REFERS: _refers,
     Key.GRADES: lambda card: [(row.rubric, card) for row in card.prompts if row.rubric],
     Key.PROMPT: lambda card: [(row.digest, card) for row in card.prompts if row.digest],
 }
@@ -200,28 +219,30 @@ class Amended(Book):
 
     Args:
         book: the other one.
-        changed: cards of files that are in it.
+        changed: the cards of some files by path, None of those that are gone.
+        totals: what is counted over all files.
     """
 
-    def __init__(self, book: Book, changed: Iterable[Card]) -> None:
+    def __init__(
+        self, book: Book, changed: Mapping[str, Card | None], totals: Callable[[Book], Totals]
+    ) -> None:
         super().__init__()
-        self._book = book
-        self._changed = {card.path: card for card in changed}
-        self._new = Cards(self._changed.values())
+        self._book, self._changed, self._totals = book, changed, totals
+        self._new = Cards(card for card in changed.values() if card is not None)
 
     def card(self, path: str) -> Card | None:
         """As :meth:`Book.card`."""
-        return self._changed.get(path) or self._book.card(path)
+        return self._changed[path] if path in self._changed else self._book.card(path)
 
     def cards(self) -> Iterator[Card]:
         """As :meth:`Book.cards`."""
-        return (self._changed.get(card.path, card) for card in self._book.cards())
+        stay = (card for card in self._book.cards() if card.path not in self._changed)
+        return merge(stay, self._new.cards(), key=lambda card: card.path)
 
     @cached_property
     def totals(self) -> Totals:
         """As :attr:`Book.totals`."""
-        old = [card for path in self._changed if (card := self._book.card(path))]
-        return amended(self._book.totals, old, self._changed.values())
+        return self._totals(self)
 
     def paths(self, key: Key, value: str) -> Sequence[str]:
         """As :meth:`Book.paths`."""

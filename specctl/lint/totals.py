@@ -9,6 +9,14 @@ from typing import Any, NamedTuple
 from specctl.lint.card import Card, EvalCard, SectionCard, UnreadCard
 
 
+class Habits(NamedTuple):
+    """Whether most sections are tested, most evals loose, and most prompts not judged."""
+
+    tested: bool
+    loose: bool
+    unjudged: bool
+
+
 class Totals(NamedTuple):
     """What is counted; all of it is plain data.
 
@@ -42,37 +50,53 @@ class Totals(NamedTuple):
     headless: bool = False
     unread: Sequence[UnreadCard] = ()
 
+    @property
+    def habits(self) -> Habits:
+        """What most of the spec does."""
+        return Habits(
+            2 * self.tested > self.instructing,
+            2 * self.loose > self.asking,
+            2 * self.judged < self.prompts,
+        )
+
 
 def totals_of(
     cards: Collection[Card], ids: Mapping[str, Sequence[Any]], anchors: Mapping[str, Sequence[Any]]
 ) -> Totals:
-    """What is counted over some cards.
+    """What is counted over all cards.
 
     Args:
         cards: all of them.
         ids, anchors: those of the sections, each with all that have it.
     """
     sections = [card for card in cards if isinstance(card, SectionCard)]
+    tests = {clause for one in cards if isinstance(one, EvalCard) for clause, _ in one.clauses}
+    marked = [section.anchors for section in sections if section.clauses]
+    return _counted(cards)._replace(
+        tested=sum([not tests.isdisjoint([anchor.id for anchor in some]) for some in marked]),
+        doubled=len(ids) < len(sections) or any(len(some) > 1 for some in anchors.values()),
+        headless=_headless(cards),
+        unread=[card for card in cards if isinstance(card, UnreadCard)],
+    )
+
+
+def _counted(cards: Collection[Card]) -> Totals:
+    """What can be told of each card alone."""
+    sections = [card for card in cards if isinstance(card, SectionCard)]
     evals = [card for card in cards if isinstance(card, EvalCard)]
     asking = [one.prompts for one in evals if one.prompts]
-    tests = {clause for one in evals for clause, _ in one.clauses}
-    instructing = [section.anchors for section in sections if section.clauses]
     statuses = {section.status for section in sections}
     return Totals(
-        sum(map(len, asking)),
-        sum([sum([prompt.judged for prompt in prompts]) for prompts in asking]),
-        len(asking),
-        sum([True not in [prompt.named for prompt in prompts] for prompts in asking]),
-        len(instructing),
-        sum([not tests.isdisjoint([anchor.id for anchor in some]) for some in instructing]),
-        dashes_of(sections),
-        "draft" in statuses,
-        "deprecated" in statuses,
-        "aspirational" in statuses,
-        any(one.kind == "definition" and one.terms for one in sections),
-        len(ids) < len(sections) or any(len(some) > 1 for some in anchors.values()),
-        _headless(cards),
-        [card for card in cards if isinstance(card, UnreadCard)],
+        prompts=sum(map(len, asking)),
+        judged=sum([sum([prompt.judged for prompt in prompts]) for prompts in asking]),
+        asking=len(asking),
+        loose=sum([True not in [prompt.named for prompt in prompts] for prompts in asking]),
+        instructing=sum([section.clauses > 0 for section in sections]),
+        dashes=Counter([row[0] for section in sections for row in section.dashes]),
+        drafts="draft" in statuses,
+        deprecated="deprecated" in statuses,
+        aspirational="aspirational" in statuses,
+        glossaries=any(one.kind == "definition" and one.terms for one in sections),
     )
 
 
@@ -87,18 +111,34 @@ def _headless(cards: Iterable[Card]) -> bool:
     return False
 
 
-def amended(totals: Totals, old: Iterable[Card], new: Iterable[Card]) -> Totals:
-    """The totals where some cards are others, which bear the same on other files.
+def amended(
+    totals: Totals, old: Collection[Card], new: Collection[Card], tested: int, *, doubled: bool
+) -> Totals:
+    """The totals of a spec in which some files are others.
 
-    Dashes are all that such cards may differ in, see :func:`specctl.lint.bearing.bearing`.
+    What a section declares may be told although none does any more.
+
+    Args:
+        totals: those of the spec as it was.
+        old, new: the cards that are no more, and those that are there now.
+        tested: how many more sections with clauses are tested.
+        doubled: whether an id or anchor of these is there twice.
     """
+    less, more = _counted(old), _counted(new)
     dashes = Counter(totals.dashes)
-    dashes.subtract(dashes_of(old))
-    dashes.update(dashes_of(new))
-    return totals._replace(dashes={form: many for form, many in dashes.items() if many})
-
-
-def dashes_of(cards: Iterable[Card]) -> Counter[str]:
-    """How often each form of a dash is there."""
-    sections = (card for card in cards if isinstance(card, SectionCard))
-    return Counter(row[0] for section in sections for row in section.dashes)
+    dashes.subtract(less.dashes)
+    dashes.update(more.dashes)
+    return totals._replace(
+        prompts=totals.prompts - less.prompts + more.prompts,
+        judged=totals.judged - less.judged + more.judged,
+        asking=totals.asking - less.asking + more.asking,
+        loose=totals.loose - less.loose + more.loose,
+        instructing=totals.instructing - less.instructing + more.instructing,
+        tested=totals.tested + tested,
+        dashes={form: many for form, many in dashes.items() if many},
+        drafts=totals.drafts or more.drafts,
+        deprecated=totals.deprecated or more.deprecated,
+        aspirational=totals.aspirational or more.aspirational,
+        glossaries=totals.glossaries or more.glossaries,
+        doubled=totals.doubled or doubled,
+    )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint.bearing import bearing, lookers
-from specctl.lint.book import Amended, Book, Cards
+from specctl.lint.bearing import HINTING, Near, Step, near
+from specctl.lint.book import Book, Cards, Key
 from specctl.lint.card import SectionCard
 from specctl.lint.examined import Examined
 from specctl.model.finding import Finding
@@ -117,7 +117,7 @@ def _bare(card: SectionCard) -> Section:
 
 
 def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:
-    """The same, from that of another spec; None where they differ in more than a few texts.
+    """The same, from that of another spec; None where they differ in too much.
 
     Args:
         asked: the spec.
@@ -128,41 +128,46 @@ def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:
         SpecctlError: if a file cannot be read from git.
         Damaged: what was kept of the other spec cannot be read.
     """
-    differ = _differing(asked, known, reader)
-    if differ is None:
+    names = _differing(asked, known, reader)
+    if names is None:
         return None
-    new = _examined(asked, differ, reader)
-    cards = [(known.examined(path).card, one.card) for path, one in new.items()]
-    if any(bearing(was) is None or bearing(was) != bearing(now) for was, now in cards):
+    new = _examined(asked, [name for name in names if name in asked.listing.files], reader)
+    steps = [_step(f"{asked.listing.folder}/{name}", known, new) for name in names]
+    beside = near(steps, known.book)
+    if beside is None or _manifest_hangs_on(steps, beside.sets, asked.manifest, known):
         return None
-    book = Amended(known.book, [card for _, card in cards])
-    looking = {path for was, now in cards for path in lookers(was, now, known.book)}
-    shown = new | {path: known.examined(path) for path in looking - new.keys()}
-    found = _found(asked, known, book, shown.values()) if shown else ()
+    found = _found(asked, known, beside, new)
     if found is None:
         return None
+    shown, findings = found
     return known._replace(
         files=asked.listing.files,
         day=asked.day,
-        book=book,
+        book=beside.book,
         examined=lambda path: new.get(path) or known.examined(path),
-        findings=_spliced(known.findings, shown, found),
-        amended=known.amended | shown.keys(),
+        findings=_spliced(known.findings, shown, findings),
+        tree=_tree(steps, known, asked.manifest),
+        amended={*known.amended, *shown},
     )
+
+
+def _step(path: str, known: Inventory, new: Mapping[str, Examined]) -> Step:
+    """A file in both specs."""
+    there = path.partition("/")[2] in known.files
+    old = known.examined(path).card if there else None
+    return Step(path, old, new[path].card if path in new else None)
 
 
 def _differing(asked: Asked, known: Inventory, reader: Reader) -> list[str] | None:
     """The files in which two specs differ; None where that are too many, or others."""
     listing, _, manifest, governing, day = asked
-    if not known.plain or not listing.exists or listing.problems:
-        return None
-    if listing.files.keys() != known.files.keys() or plugged(reader.store):
+    if not known.plain or not listing.exists or listing.problems or plugged(reader.store):
         return None
     if known.day != day and known.book.totals.aspirational:
         return None
     if known.about != generation(reader.store, listing, manifest, governing):
         return None
-    differ = [name for name, _ in listing.files.items() - known.files.items()]
+    differ = {name for name, _ in listing.files.items() ^ known.files.items()}
     return None if len(differ) > MOST or MANIFEST in differ else sorted(differ)
 
 
@@ -174,20 +179,51 @@ def _examined(asked: Asked, names: Sequence[str], reader: Reader) -> dict[str, E
     return {one.card.path: one for _, one in read(listing, names, manifest, governing, reader)}
 
 
+def _manifest_hangs_on(
+    steps: Iterable[Step], sets: Collection[Key], manifest: Manifest, known: Inventory
+) -> bool:
+    """Whether what is found in the manifest may hang on what differs."""
+    moved = [step.path for step in steps if step.old is None or step.new is None]
+    if not moved and not sets:
+        return False
+    lint = manifest.fields.get("lint")
+    return (
+        any(path.count("/") == 1 for path in moved)
+        or (isinstance(lint, dict) and not lint.keys().isdisjoint(("own", "overrides")))
+        or any(stone.successors for stone in (manifest.tombstones or {}).values())
+        or any(f.rule in HINTING for f in known.findings if f.place.path == manifest.place.path)
+    )
+
+
 def _found(
-    asked: Asked, known: Inventory, book: Book, shown: Iterable[Examined]
-) -> tuple[Finding, ...] | None:
-    """What lint finds in some files; None where that hangs on what it finds elsewhere."""
+    asked: Asked, known: Inventory, beside: Near, new: Mapping[str, Examined]
+) -> tuple[set[str], tuple[Finding, ...]] | None:
+    """The files to look at, and what lint finds there; None where it has to look at all."""
     from specctl.lint.engine import conclude_part
     from specctl.lint.rules.typography import dash_of
     from specctl.lint.settings import settings_of
 
-    settings = settings_of(asked.governing)
-    if dash_of(known.book.totals, settings) != dash_of(book.totals, settings):
+    settings, (was, now) = settings_of(asked.governing), (known.book.totals, beside.book.totals)
+    if was.habits != now.habits or dash_of(was, settings) != dash_of(now, settings):
         return None
+    paths = {*beside.looking}
+    if beside.sets:
+        paths |= {f.place.path for f in known.findings if f.rule in HINTING}
+    there = [path for path in paths if beside.book.card(path)]
+    examined_ = [new.get(path) or known.examined(path) for path in there]
     folder, manifest = asked.listing.folder, asked.manifest
-    outcome = conclude_part([*shown], book, folder, manifest, settings, today=asked.day)
-    return None if outcome.crowded else outcome.findings
+    outcome = conclude_part(examined_, beside.book, folder, manifest, settings, today=asked.day)
+    return None if outcome.crowded else (paths, outcome.findings)
+
+
+def _tree(steps: Iterable[Step], known: Inventory, manifest: Manifest) -> tuple[Section, ...]:
+    """All sections in document order; mostly those of the other spec."""
+    old = {section.path: section for section in known.tree}
+    new = {s.path: _bare(s.new) if isinstance(s.new, SectionCard) else None for s in steps}
+    if all(old.get(path) == section for path, section in new.items()):
+        return known.tree
+    every = (section for section in (old | new).values() if section is not None)
+    return tuple(in_order(every, manifest))
 
 
 def _spliced(

@@ -125,8 +125,9 @@ def tables(once: Path, many: Path, runs: int, large_runs: int) -> None:
     specs = ((once, "1 copy"), (many, f"{COPIES} copies"))
     again = [edited(here, f"review, {name}, cache warm", paths) for here, name in specs]
     first = [newly_edited(here, f"review, {name}, of a new commit", paths) for here, name in specs]
-    table("Review: the same 20 sections changed", [unit, *again, *first], large_runs)
-    for small, big in (again, first):
+    titled = [retitled(here, f"review, {name}, a title changed") for here, name in specs]
+    table("Review: the same 20 sections changed", [unit, *again, *first, *titled], large_runs)
+    for small, big in (again, first, titled):
         print(f"{big.name}: {big.median / small.median:.1f} times the time of the small spec")
         print(f"most memory: {memory(big.command, many, big.before)} MiB")
 
@@ -191,13 +192,28 @@ def newly_edited(here: Path, name: str, paths: Sequence[str]) -> Row:
     return Row(name, review, here, lambda: edit(here, paths, "new-edit", f"{next(NUMBERS)} times"))
 
 
+def retitled(here: Path, name: str) -> Row:
+    """The review of a new commit that changes a title, which other files may show."""
+    review = (*SPECCTL, "review", "adopted..new-title")
+    path = "spec/overview.md"
+
+    def change() -> None:
+        rewrite(here, [path], "new-title", "title: ", f"{next(NUMBERS)} times ")
+
+    return Row(name, review, here, change)
+
+
 def edit(here: Path, paths: Sequence[str], tag: str, said: str = "always") -> None:
     """Commit a change of one sentence in each of some sections, beside the last commit."""
+    rewrite(here, paths, tag, "should", f" {said}")
+
+
+def rewrite(here: Path, paths: Sequence[str], tag: str, after: str, said: str) -> None:
+    """Commit what says something more, after the last place of some words in each file."""
     run(("git", "checkout", "-q", "--force", "adopted"), here)
     for path in paths:
-        text = (here / path).read_text("utf-8")
-        head, should, tail = text.rpartition("should")
-        (here / path).write_text(f"{head}{should} {said}{tail}", "utf-8")
+        head, words, tail = (here / path).read_text("utf-8").rpartition(after)
+        (here / path).write_text(f"{head}{words}{said}{tail}", "utf-8")
     commit(here, tag)
 
 

@@ -109,14 +109,15 @@ _MOST = 8
 
 def circular_exception(whole: Whole) -> Iterator[Finding]:
     """Sections that are exceptions to each other, or one that is an exception to itself."""
-    exceptions = {one.id: dict(one.exception_to) for one in whole.excepting}
-    for circle in _circles({name: list(refs) for name, refs in exceptions.items()}):
+    excepting = {one.id: one for one in whole.excepting}
+    edges = {name: [target for target, _ in one.exception_to] for name, one in excepting.items()}
+    for circle in _circles(edges):
         first, then = circle[0], circle[1 % len(circle)]
-        section = whole.by_id[first][0]
+        section = excepting[first]
         shown = circle if len(circle) <= _MOST else [*circle[: _MOST - 1], "..."]
         way = " -> ".join([*shown, first])
         message = f"exception_to leads back to where it began: {way}; remove one of these"
-        place = placed(section.path, exceptions[first].get(then, ""))
+        place = placed(section.path, dict(section.exception_to)[then])
         yield Finding("circular-exception", place, message, section=first, subject=then)
 
 

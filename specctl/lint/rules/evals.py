@@ -82,7 +82,7 @@ def section_without_eval(whole: Whole) -> Iterator[Finding]:
         **OPTIONS["section-without-eval"]["levels"].default,
         **whole.settings.option("section-without-eval", "levels"),
     }
-    common = 2 * whole.totals.tested > whole.totals.instructing
+    common = whole.totals.habits.tested
     for section in whole.sections:
         if not section.clauses or section.anchors:
             continue
@@ -145,7 +145,7 @@ def _about(
 
 def prompt_without_id(whole: Whole) -> Iterator[Finding]:
     """An eval whose prompts have no ids of their own, where most evals of the spec give them."""
-    if 2 * whole.totals.loose > whole.totals.asking:
+    if whole.totals.habits.loose:
         return
     for one in whole.evals:
         if not one.prompts or any(prompt.named for prompt in one.prompts):
@@ -163,7 +163,7 @@ def prompt_without_id(whole: Whole) -> Iterator[Finding]:
 
 def eval_without_expectation(whole: Whole) -> Iterator[Finding]:
     """A prompt without an expectation or rubric, where most prompts of the spec have one."""
-    if 2 * whole.totals.judged < whole.totals.prompts:
+    if whole.totals.habits.unjudged:
         return
     for one in whole.evals:
         loose = [prompt for prompt in one.prompts if not prompt.judged]
