@@ -184,7 +184,7 @@ def test_several_processes_give_what_one_gives(spec: Path, monkeypatch: pytest.M
     expected = checked(spec, None).findings
     monkeypatch.setattr(workers, "_ENOUGH", 0)
     monkeypatch.setattr(workers, "_CHUNK", 4096)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     assert checked(spec, None).findings == expected
 
 
@@ -202,7 +202,7 @@ def test_a_worker_that_is_killed_is_done_without(
     monkeypatch.setattr(parsing, "parse_file", deadly)
     monkeypatch.setattr(workers, "_ENOUGH", 0)
     monkeypatch.setattr(workers, "_CHUNK", 4096)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     assert checked(spec, None).findings == expected
 
 

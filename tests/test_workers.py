@@ -29,7 +29,7 @@ from pathlib import Path
 def many_processes():
     from specctl.pipeline import workers
     workers._ENOUGH, workers._CHUNK = 0, 2000
-    workers._cores = lambda: 2
+    workers.cores = lambda: 2
 
 def slowly():
     from specctl import parse
@@ -101,5 +101,5 @@ def test_however_processes_are_started(method: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(multiprocessing, "get_context", lambda asked: context)
     monkeypatch.setattr(workers, "_ENOUGH", 0)
     monkeypatch.setattr(workers, "_CHUNK", 20_000)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     assert list(workers.examine_all(task, MANY, lambda done, total: None)) == alone

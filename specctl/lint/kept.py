@@ -26,6 +26,8 @@ from specctl.model.place import Place
 if TYPE_CHECKING:
     from specctl.lint.suppress import Allowance
 
+Findings = tuple[Finding, ...]
+
 _CARDS: dict[str, type[Card]] = {
     "section": SectionCard,
     "eval": EvalCard,
@@ -122,6 +124,17 @@ def unpack_findings(content: bytes | None) -> tuple[tuple[Finding, ...], bool] |
         return tuple(map(_made, rows)), bool(crowded)
     except (LookupError, TypeError, ValueError, RecursionError):
         return None
+
+
+def pack_parted(parted: Iterable[Iterable[Finding]]) -> bytes:
+    """Some lots of findings as JSON."""
+    return json.dumps([[*findings] for findings in parted], separators=(",", ":")).encode()
+
+
+def unpack_parted(content: bytes) -> tuple[Findings, Findings, Findings]:
+    """The three lots that :func:`pack_parted` was given."""
+    new, old, gone = (tuple(map(_made, rows)) for rows in json.loads(content))
+    return new, old, gone
 
 
 def _made(row: list[Any]) -> Finding:

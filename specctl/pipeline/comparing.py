@@ -43,7 +43,7 @@ def review(
     if known is None:
         both = _read(context, asked, store, trees)
         known = compared(both, sources.both_trees(asked, trees))
-        told.keep(store, key, known, both.inventory.kept, both.inventory.amended)
+        told.keep(store, key, known, both.kept, both.amended)
     return known
 
 
@@ -78,9 +78,9 @@ def compared(both: Halves, trees: Trees | None = None) -> Review:
     base, head = both.base.spec, both.head.spec
     settings = base.manifest if base.manifest.exists else head.manifest
     with counting(both.base.snapshot, both.head.snapshot, trees) as changed_lines:
-        difference = compare(base, head, lambda: both.words)
+        difference = compare(base, head, both.words)
         rows = classify(base, head, difference, policy(settings))
         examples, evals, cost = impacts(base, head, difference, rows)
         accounting = account(base, head, difference, rows, changed_lines())
     touched = examples, evals, cost._replace(total=both.prompts)
-    return assemble(both.base.tree, both.head.tree, rows, touched, both.findings, accounting)
+    return assemble(both.base.tree, both.head.tree, rows, touched, both.findings(), accounting)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from specctl.model.finding import Finding
 
 Findings = tuple[Finding, ...]
+Parted = tuple[Findings, Findings, Findings]
+"""The findings of the head alone, of both sides, and of the base alone."""
 _About = tuple[str, str, str | None]
 
 
@@ -26,7 +28,7 @@ class Told(NamedTuple):
     lines: Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
 
 
-def told_apart(base: Told, head: Told) -> tuple[Findings, Findings, Findings]:
+def told_apart(base: Told, head: Told) -> Parted:
     """The findings of the head alone, of both sides (in the head's places), and of the base alone.
 
     What is plainly the same on both sides is set aside first: files are read for few of them.

@@ -14,6 +14,7 @@ from specctl.lint.engine import examine
 from specctl.lint.examined import Examined
 from specctl.lint.settings import settings_of
 from specctl.model.spec import Manifest
+from specctl.pipeline.meanwhile import cores
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that were read so far and those that are to be read."""
@@ -48,7 +49,7 @@ def examine_all(
     """
     total = sum(map(len, files.values()))
     chunks = list(_chunks(files))
-    workers = min(_cores(), len(chunks), _MOST)
+    workers = min(cores(), len(chunks), _MOST)
     if total < _ENOUGH or workers < 2:
         results = _alone(task, chunks, parsed)
     else:
@@ -58,11 +59,6 @@ def examine_all(
         done += sum(len(content) for _, content in chunk)
         progress(done, total)
         yield from examined
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _chunks(files: Mapping[str, bytes]) -> Iterator[list[File]]:

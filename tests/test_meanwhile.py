@@ -1,0 +1,88 @@
+"""Work that another process does meanwhile: the same comes of it, whatever befalls that process."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from specctl.errors import SpecctlError
+from specctl.pipeline import meanwhile
+from specctl.pipeline.meanwhile import Meanwhile
+
+HERE = os.getpid()
+
+
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(meanwhile, "cores", lambda: 2)
+    yield
+    with pytest.raises(ChildProcessError):  # nobody is left over
+        os.waitpid(-1, os.WNOHANG)
+
+
+def whoever() -> bytes:
+    return b"%d" % os.getpid()
+
+
+def test_another_process_does_it() -> None:
+    assert int(Meanwhile(whoever).result()) != HERE
+
+
+@pytest.mark.parametrize("size", [0, 1, 1_000_000])
+def test_what_came_of_it_is_whole(size: int) -> None:
+    assert Meanwhile(lambda: b"x" * size).result() == b"x" * size
+
+
+def test_with_one_core_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meanwhile, "cores", lambda: 1)
+    assert int(Meanwhile(whoever).result()) == HERE
+
+
+def test_beside_other_threads_it_is_done_here() -> None:
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        assert int(Meanwhile(whoever).result()) == HERE
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_where_no_process_can_be_made_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise OSError
+
+    monkeypatch.setattr(os, "fork", full)
+    assert int(Meanwhile(whoever).result()) == HERE
+
+
+def test_what_fails_fails_here_and_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    def failing() -> bytes:
+        raise SpecctlError(f"in {'this' if os.getpid() == HERE else 'another'} process")
+
+    with pytest.raises(SpecctlError, match="in this process"):
+        Meanwhile(failing).result()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_process_that_is_killed_is_done_without() -> None:
+    def dying() -> bytes:
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"done"
+
+    assert Meanwhile(dying).result() == b"done"
+
+
+def test_nobody_waits_for_what_nobody_asks_for() -> None:
+    def long() -> bytes:
+        if os.getpid() != HERE:
+            time.sleep(0.2)
+        return b"x" * 1_000_000
+
+    work = Meanwhile(long)
+    del work  # whoever writes to nobody is ended by that
