@@ -112,6 +112,13 @@ def test_a_text_that_stands_elsewhere(rule: str, tmp_path: Path) -> None:
     assert assert_near(files, shifted_, tmp_path) >= len(shifted_)
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_edits_of_what_every_rule_finds(rule: str, tmp_path: Path) -> None:
+    files, chance = failing(rule), random.Random(rule)
+    if taken(files).plain:
+        assert_near(files, [edited(files, chance, 1) for _ in range(6)], tmp_path)
+
+
 def counting(folder: Path) -> Files:
     """The sample, confirmed where also authority and tags count."""
     manifest = SAMPLE["spec.yaml"] + b"fingerprint: [text, authority, tags]\n"

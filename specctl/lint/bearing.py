@@ -73,12 +73,22 @@ MOST_BELOW = 300
 """Sections that may stand under those that differ; of more, all is looked at anew."""
 
 
-class Step(NamedTuple):
+class Differing(NamedTuple):
     """A file that differs: its card in one spec and in the other, None where it is not there."""
 
     path: str
     old: Card | None
     new: Card | None
+
+    @property
+    def cards(self) -> list[Card]:
+        """Those that there are."""
+        return [card for card in (self.old, self.new) if card is not None]
+
+    @property
+    def moved(self) -> bool:
+        """Whether the file came or went."""
+        return self.old is None or self.new is None
 
 
 class Near(NamedTuple):
@@ -95,48 +105,51 @@ class Near(NamedTuple):
     sets: Collection[Key]
 
 
-def near(steps: Sequence[Step], book: Book) -> Near | None:
+def near(differing: Sequence[Differing], book: Book) -> Near | None:
     """A spec, from the book of another one; None where too much hangs on what differs.
 
     Args:
-        steps: the files that differ.
+        differing: the files that differ.
         book: the cards of the other spec, in which every folder has a section of its own.
     """
-    if any(isinstance(card, UnreadCard) for step in steps for card in step[1:]):
+    if any(isinstance(card, UnreadCard) for one in differing for card in one.cards):
         return None
-    changed = {step.path: step.new for step in steps}
-    new = Amended(book, changed, lambda new: _totals(steps, book, new))
+    changed = {one.path: one.new for one in differing}
+    new = Amended(book, changed, lambda new: _totals(differing, keys, book, new))
     books = book, new
-    below = _below(steps, books)
-    if below is None or any(_is_headless(step, new) for step in steps):
+    below = _below(differing, books)
+    if below is None or any(_is_headless(one, new) for one in differing):
         return None
-    keys, sets = _difference(steps, below)
-    looking = {*changed, *(one.path for one in below), *_lookers(keys, steps, books)}
+    keys, sets = _difference(differing, below)
+    looking = {*changed, *(one.path for one in below), *_lookers(keys, differing, books)}
     return Near(new, looking, sets)
 
 
 def _difference(
-    steps: Iterable[Step], below: Iterable[SectionCard]
+    differing: Iterable[Differing], below: Iterable[SectionCard]
 ) -> tuple[set[tuple[Key, str]], set[Key]]:
     """By what those are found that others see otherwise, and the keys of which values differ."""
     keys: set[tuple[Key, str]] = set()
     sets: set[Key] = set()
-    for step in steps:
-        was, now = ({(key, v, repr(told)) for key, v, told in seen(card)} for card in step[1:])
+    for one in differing:
+        was, now = (
+            {(key, value, repr(told)) for key, value, told in seen(card)}
+            for card in (one.old, one.new)
+        )
         keys.update(row[:2] for row in was ^ now)
         before, after = ({row[:2] for row in some} for some in (was, now))
         sets.update(key for key, _ in before ^ after)
-    for one in below:
-        keys.add((Key.SECTION, one.id))
-        keys.update((Key.CARRIES, anchor.id) for anchor in one.anchors)
+    for section in below:
+        keys.add((Key.SECTION, section.id))
+        keys.update((Key.CARRIES, anchor.id) for anchor in section.anchors)
     return keys, sets
 
 
 def _lookers(
-    keys: Iterable[tuple[Key, str]], steps: Iterable[Step], books: Iterable[Book]
+    keys: Iterable[tuple[Key, str]], differing: Iterable[Differing], books: Iterable[Book]
 ) -> Iterator[str]:
     """The files that look at what is found by some keys, or at files that came or went."""
-    moved = [step.path for step in steps if step.old is None or step.new is None]
+    moved = [one.path for one in differing if one.moved]
     wanted = {(by, value) for key, value in keys for by in LOOKERS[key]}
     wanted |= {(Key.BELOW, _stem(path)) for path in moved}
     for book in books:
@@ -145,13 +158,13 @@ def _lookers(
     yield from (f"{path.rpartition('/')[0]}.md" for path in moved)
 
 
-def _below(steps: Iterable[Step], books: Sequence[Book]) -> list[SectionCard] | None:
+def _below(differing: Iterable[Differing], books: Sequence[Book]) -> list[SectionCard] | None:
     """The sections under those that came or went, or give others another standing.
 
     None where they are too many.
     """
     found: dict[str, SectionCard] = {}
-    waiting = [card.id for step in steps if _gives_other(step) for card in _sections(step)]
+    waiting = [card.id for one in differing if _gives_other(one) for card in _sections(one)]
     while waiting and len(found) <= MOST_BELOW:
         above = waiting.pop()
         for book in books:
@@ -163,33 +176,34 @@ def _below(steps: Iterable[Step], books: Sequence[Book]) -> list[SectionCard] | 
     return None if waiting else [*found.values()]
 
 
-def _sections(step: Step) -> list[SectionCard]:
-    return [card for card in step[1:] if isinstance(card, SectionCard)]
+def _sections(one: Differing) -> list[SectionCard]:
+    return [card for card in one.cards if isinstance(card, SectionCard)]
 
 
-def _gives_other(step: Step) -> bool:
-    cards = _sections(step)
+def _gives_other(one: Differing) -> bool:
+    cards = _sections(one)
     return len(cards) == 1 or len({(card.id, standing(card)) for card in cards}) > 1
 
 
-def _is_headless(step: Step, book: Book) -> bool:
+def _is_headless(one: Differing, book: Book) -> bool:
     """Whether a section came into a folder that has none of its own, or left some without one."""
-    above = step.path.rpartition("/")[0]
-    if step.old is None and isinstance(step.new, SectionCard):
+    above = one.path.rpartition("/")[0]
+    if one.old is None and isinstance(one.new, SectionCard):
         return "/" in above and book.section(f"{above}.md") is None
-    return step.new is None and bool(book.paths(Key.BELOW, _stem(step.path)))
+    return one.new is None and bool(book.paths(Key.BELOW, _stem(one.path)))
 
 
 def _stem(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
-def _totals(steps: Sequence[Step], old: Book, new: Book) -> Totals:
-    """What is counted over all files of the new book."""
-    was = [step.old for step in steps if step.old is not None]
-    now = [step.new for step in steps if step.new is not None]
-    keys, _ = _difference(steps, ())
-    concerned = {step.path for step in steps}
+def _totals(
+    differing: Sequence[Differing], keys: Iterable[tuple[Key, str]], old: Book, new: Book
+) -> Totals:
+    """What is counted over all files of the new book; ``keys`` as of :func:`_difference`."""
+    was = [one.old for one in differing if one.old is not None]
+    now = [one.new for one in differing if one.new is not None]
+    concerned = {one.path for one in differing}
     for key, value in keys:
         if key is Key.TESTS:
             concerned.update(*(book.paths(Key.CARRIES, value) for book in (old, new)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint.bearing import HINTING, Near, Step, near
+from specctl.lint.bearing import HINTING, Differing, Near, near
 from specctl.lint.book import Book, Cards, Key
 from specctl.lint.card import SectionCard
 from specctl.lint.examined import Examined
@@ -128,13 +128,13 @@ def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:
         SpecctlError: if a file cannot be read from git.
         Damaged: what was kept of the other spec cannot be read.
     """
-    names = _differing(asked, known, reader)
+    names = _names(asked, known, reader)
     if names is None:
         return None
     new = _examined(asked, [name for name in names if name in asked.listing.files], reader)
-    steps = [_step(f"{asked.listing.folder}/{name}", known, new) for name in names]
-    beside = near(steps, known.book)
-    if beside is None or _manifest_hangs_on(steps, beside.sets, asked.manifest, known):
+    differing = [_differing(f"{asked.listing.folder}/{name}", known, new) for name in names]
+    beside = near(differing, known.book)
+    if beside is None or _manifest_hangs_on(differing, beside.sets, asked.manifest, known):
         return None
     found = _found(asked, known, beside, new)
     if found is None:
@@ -146,19 +146,19 @@ def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:
         book=beside.book,
         examined=lambda path: new.get(path) or known.examined(path),
         findings=_spliced(known.findings, shown, findings),
-        tree=_tree(steps, known, asked.manifest),
+        tree=_tree(differing, known, asked.manifest),
         amended={*known.amended, *shown},
     )
 
 
-def _step(path: str, known: Inventory, new: Mapping[str, Examined]) -> Step:
+def _differing(path: str, known: Inventory, new: Mapping[str, Examined]) -> Differing:
     """A file in both specs."""
     there = path.partition("/")[2] in known.files
     old = known.examined(path).card if there else None
-    return Step(path, old, new[path].card if path in new else None)
+    return Differing(path, old, new[path].card if path in new else None)
 
 
-def _differing(asked: Asked, known: Inventory, reader: Reader) -> list[str] | None:
+def _names(asked: Asked, known: Inventory, reader: Reader) -> list[str] | None:
     """The files in which two specs differ; None where that are too many, or others."""
     listing, _, manifest, governing, day = asked
     if not known.plain or not listing.exists or listing.problems or plugged(reader.store):
@@ -180,10 +180,10 @@ def _examined(asked: Asked, names: Sequence[str], reader: Reader) -> dict[str, E
 
 
 def _manifest_hangs_on(
-    steps: Iterable[Step], sets: Collection[Key], manifest: Manifest, known: Inventory
+    differing: Iterable[Differing], sets: Collection[Key], manifest: Manifest, known: Inventory
 ) -> bool:
     """Whether what is found in the manifest may hang on what differs."""
-    moved = [step.path for step in steps if step.old is None or step.new is None]
+    moved = [one.path for one in differing if one.moved]
     if not moved and not sets:
         return False
     lint = manifest.fields.get("lint")
@@ -216,10 +216,14 @@ def _found(
     return None if outcome.crowded else (paths, outcome.findings)
 
 
-def _tree(steps: Iterable[Step], known: Inventory, manifest: Manifest) -> tuple[Section, ...]:
+def _tree(
+    differing: Iterable[Differing], known: Inventory, manifest: Manifest
+) -> tuple[Section, ...]:
     """All sections in document order; mostly those of the other spec."""
     old = {section.path: section for section in known.tree}
-    new = {s.path: _bare(s.new) if isinstance(s.new, SectionCard) else None for s in steps}
+    new = {
+        one.path: _bare(one.new) if isinstance(one.new, SectionCard) else None for one in differing
+    }
     if all(old.get(path) == section for path, section in new.items()):
         return known.tree
     every = (section for section in (old | new).values() if section is not None)
