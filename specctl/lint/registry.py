@@ -38,6 +38,7 @@ class RuleRow(NamedTuple):
         severity: the default.
         file: finds what is wrong in one file.
         whole: finds what is wrong in a file beside others; reports on the cards that it is given.
+            Whatever it looks up in others has to stand in :mod:`specctl.lint.bearing`.
         manifest: finds what is wrong in the manifest, be it beside the files.
         fixable: whether ``lint --fix`` can mend it, at least where it is plain how.
     """
