@@ -240,30 +240,26 @@ def _blames(whole: Whole, wanted: Callable[[str], bool]) -> Iterator[_Reference]
 
 def duplicate_anchor(whole: Whole) -> Iterator[Finding]:
     """One anchor on two clauses."""
-    anchors = whole.anchors
-    for section, anchor in _anchors(whole):
-        anchor_id = anchor.id
-        first = anchors[anchor_id][0]
-        if (first.section.path, first.anchor.at) != (section.path, anchor.at):
+    for section, anchor, is_first in _anchors(whole):
+        if not is_first:
+            first = whole.anchors[anchor.id][0]
             message = (
-                f"[^{anchor_id}] is taken by the clause in "
+                f"[^{anchor.id}] is taken by the clause in "
                 f"{where.told(placed(first.section.path, first.anchor.at))}; "
                 "give this one an anchor of its own"
             )
             place = placed(section.path, anchor.at)
-            yield Finding("duplicate-anchor", place, message, section=section.id, subject=anchor_id)
+            yield Finding("duplicate-anchor", place, message, section=section.id, subject=anchor.id)
 
 
 def dangling_anchor(whole: Whole) -> Iterator[Finding]:
     """An anchor that no eval tests."""
     known = whole.unread_ids(evals=True)
     hint = hinter(clause for clause in whole.tests if clause not in whole.anchors)
-    anchors, tests = whole.anchors, whole.tests
-    for section, anchor in _anchors(whole):
-        if anchor.id in tests or anchor.id in known:
-            continue
-        first = anchors[anchor.id][0]  # the others are duplicates, and reported as such
-        if (first.section.path, first.anchor.at) != (section.path, anchor.at):
+    tests = whole.tests
+    for section, anchor, is_first in _anchors(whole):
+        # The others are duplicates, and reported as such.
+        if not is_first or anchor.id in tests or anchor.id in known:
             continue
         remedy = hint(anchor.id) or (
             f"; write {whole.folder}/evals/{anchor.id}.md, or remove the anchor"
@@ -273,8 +269,15 @@ def dangling_anchor(whole: Whole) -> Iterator[Finding]:
         yield Finding("dangling-anchor", place, message, section=section.id, subject=anchor.id)
 
 
-def _anchors(whole: Whole) -> Iterator[tuple[SectionCard, AnchorRow]]:
-    return ((section, anchor) for section in whole.sections for anchor in section.anchors)
+def _anchors(whole: Whole) -> Iterator[tuple[SectionCard, AnchorRow, bool]]:
+    """All anchors with their sections, and whether nothing before has the same."""
+    anchors = whole.anchors
+    for section in whole.sections:
+        here: set[str] = set()
+        for anchor in section.anchors:
+            own = anchors[anchor.id][0].section.path == section.path
+            yield section, anchor, own and anchor.id not in here
+            here.add(anchor.id)
 
 
 def orphan_eval(whole: Whole) -> Iterator[Finding]:
