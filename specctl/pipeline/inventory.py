@@ -101,19 +101,32 @@ def whole(asked: Asked, reader: Reader) -> Inventory:
     )
 
 
-def _bare(card: SectionCard) -> Section:
+def bare(
+    id_: str,
+    title: str,
+    path: str,
+    parent: str | None,
+    authority: str | None,
+    children: Iterable[str],
+    owners: Iterable[str],
+) -> Section:
     """A section that holds nothing but what it tells of its place in the tree."""
     return Section(
-        card.id,
-        card.id,
-        card.title,
-        card.path,
-        Place(card.path),
-        card.parent,
-        authority=card.authority,
-        children=tuple(child for child, _ in card.children),
-        owners=tuple(card.owners),
+        id_,
+        id_,
+        title,
+        path,
+        Place(path),
+        parent,
+        authority=authority,
+        children=tuple(children),
+        owners=tuple(owners),
     )
+
+
+def _bare(card: SectionCard) -> Section:
+    children = [child for child, _ in card.children]
+    return bare(card.id, card.title, card.path, card.parent, card.authority, children, card.owners)
 
 
 def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:

@@ -16,10 +16,9 @@ from specctl.lint.card import Card, UnreadCard
 from specctl.lint.examined import Examined
 from specctl.lint.kept import pack, unpack, unpack_findings
 from specctl.lint.totals import Totals
-from specctl.model.place import Place
 from specctl.model.spec import Section
 from specctl.pipeline.checking import generation
-from specctl.pipeline.inventory import Inventory
+from specctl.pipeline.inventory import Inventory, bare
 from specctl.pipeline.reading import MANIFEST
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def known(store: Store, asked: Asked) -> Inventory | None:
         counted = Totals._make(totals)
         unread = [*map(UnreadCard._make, counted.unread)]
         book = _KeptBook(table, counted._replace(unread=unread))
-        sections = tuple(map(_section, tree))
+        sections = tuple(bare(*row) for row in tree)
         about = _about(store, asked)
         day_ = date.fromisoformat(day)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
@@ -88,21 +87,6 @@ def _key(store: Store, asked: Asked) -> str:
 
 def _row(one: Section) -> tuple[Any, ...]:
     return one.id, one.title, one.path, one.parent, one.authority, one.children, one.owners
-
-
-def _section(row: Sequence[Any]) -> Section:
-    id_, title, path, parent, authority, children, owners = row
-    return Section(
-        id_,
-        id_,
-        title,
-        path,
-        Place(path),
-        parent,
-        authority=authority,
-        children=tuple(children),
-        owners=tuple(owners),
-    )
 
 
 class _KeptBook(Book):
