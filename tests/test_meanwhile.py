@@ -16,11 +16,21 @@ HERE = os.getpid()
 
 
 @pytest.fixture(autouse=True)
-def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two cores, and no other threads, whatever other tests have left running."""
+    fork, made = os.fork, list[int]()
+
+    def forked() -> int:
+        made.append(fork())
+        return made[-1]
+
     monkeypatch.setattr(meanwhile, "cores", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "fork", forked)
     yield
-    with pytest.raises(ChildProcessError):  # nobody is left over
-        os.waitpid(-1, os.WNOHANG)
+    for pid in made:
+        with pytest.raises(ChildProcessError):  # nobody is left over
+            os.waitpid(pid, os.WNOHANG)
 
 
 def whoever() -> bytes:
@@ -41,7 +51,8 @@ def test_with_one_core_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     assert int(Meanwhile(whoever).result()) == HERE
 
 
-def test_beside_other_threads_it_is_done_here() -> None:
+def test_beside_other_threads_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
     ended = threading.Event()
     thread = threading.Thread(target=ended.wait)
     thread.start()
