@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import case_files
 import pytest
@@ -25,7 +26,6 @@ from specctl.sources import Listing
 
 Files = Mapping[str, bytes]
 SAMPLE = folder_files(ROOT / "spec")
-NOTHING_KEPT = Store(None)
 
 
 def listing(files: Files) -> Listing:
@@ -35,7 +35,8 @@ def listing(files: Files) -> Listing:
 
 
 def in_part(old: Files, new: Files) -> Review:
-    return comparing.compared(halves(listing(old), listing(new), NOTHING_KEPT))
+    with TemporaryDirectory() as folder:  # without a cache all is read
+        return comparing.compared(halves(listing(old), listing(new), Store(folder)))
 
 
 def as_a_whole(old: Files, new: Files) -> Review:
@@ -188,6 +189,18 @@ RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
         "a section that is there already comes to a list",
         {"service.md": SERVICE.replace("[keys, tone]", "[tone]")},
         {"service.md": SERVICE},
+    ),
+    (
+        "what is on one side only comes after as many files as there are",
+        {
+            **{f"{name}.md": with_fields(CALLS, f"tags: [{name}]").replace("calls", name) for name in ("gone", "zoo", "more", "bar")},
+            "spec.yaml": MANIFEST.replace("[terms,", "[gone, zoo, more, bar, terms,"),
+        },
+        {
+            "gone.md": None,
+            "zoo.md": CALLS.replace("calls", "zoo"),
+            "bar.md": with_fields(CALLS, "tags: [desk]").replace("calls", "bar"),
+        },
     ),
 ]  # fmt: skip
 
