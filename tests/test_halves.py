@@ -191,6 +191,11 @@ RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
         {"service.md": SERVICE},
     ),
     (
+        "another standing goes through a section that differs itself",
+        {"service/keys/calls.md": with_fields(CALLS, "exception_to: [safety]")},
+        {"service.md": with_fields(SERVICE, "tags: [desk]"), "service/keys.md": KEYS + "\nMore.\n"},
+    ),
+    (
         "what is on one side only comes after as many files as there are",
         {
             **{f"{name}.md": with_fields(CALLS, f"tags: [{name}]").replace("calls", name) for name in ("gone", "zoo", "more", "bar")},
@@ -214,6 +219,11 @@ def test_where(old: dict[str, str], new: dict[str, str | None]) -> None:
     both = [{k: v.encode() for k, v in side.items()} for side in (before, after)]
     assert_same(both[0], both[1])
     assert_same(both[1], both[0])
+
+
+def test_two_siblings_that_changed_places_with_all_they_hold() -> None:
+    one, other = (f"be_honest/{name}.md" for name in ("say_it_is_ai", "outages_and_roadmap"))
+    assert_same(SAMPLE, {**SAMPLE, one: SAMPLE[other], other: SAMPLE[one]})
 
 
 @pytest.mark.parametrize("rule", [name for name in RULES if page(name).fails.files])
