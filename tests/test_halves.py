@@ -4,6 +4,7 @@ import hashlib
 import random
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import case_files
 import pytest
@@ -25,7 +26,6 @@ from specctl.sources import Listing
 
 Files = Mapping[str, bytes]
 SAMPLE = folder_files(ROOT / "spec")
-NOTHING_KEPT = Store(None)
 
 
 def listing(files: Files) -> Listing:
@@ -35,7 +35,8 @@ def listing(files: Files) -> Listing:
 
 
 def in_part(old: Files, new: Files) -> Review:
-    return comparing.compared(halves(listing(old), listing(new), NOTHING_KEPT))
+    with TemporaryDirectory() as folder:  # without a cache all is read
+        return comparing.compared(halves(listing(old), listing(new), Store(folder)))
 
 
 def as_a_whole(old: Files, new: Files) -> Review:
@@ -189,6 +190,23 @@ RELATIONS: list[tuple[str, dict[str, str], dict[str, str | None]]] = [
         {"service.md": SERVICE.replace("[keys, tone]", "[tone]")},
         {"service.md": SERVICE},
     ),
+    (
+        "another standing goes through a section that differs itself",
+        {"service/keys/calls.md": with_fields(CALLS, "exception_to: [safety]")},
+        {"service.md": with_fields(SERVICE, "tags: [desk]"), "service/keys.md": KEYS + "\nMore.\n"},
+    ),
+    (
+        "what is on one side only comes after as many files as there are",
+        {
+            **{f"{name}.md": with_fields(CALLS, f"tags: [{name}]").replace("calls", name) for name in ("gone", "zoo", "more", "bar")},
+            "spec.yaml": MANIFEST.replace("[terms,", "[gone, zoo, more, bar, terms,"),
+        },
+        {
+            "gone.md": None,
+            "zoo.md": CALLS.replace("calls", "zoo"),
+            "bar.md": with_fields(CALLS, "tags: [desk]").replace("calls", "bar"),
+        },
+    ),
 ]  # fmt: skip
 
 
@@ -201,6 +219,11 @@ def test_where(old: dict[str, str], new: dict[str, str | None]) -> None:
     both = [{k: v.encode() for k, v in side.items()} for side in (before, after)]
     assert_same(both[0], both[1])
     assert_same(both[1], both[0])
+
+
+def test_two_siblings_that_changed_places_with_all_they_hold() -> None:
+    one, other = (f"be_honest/{name}.md" for name in ("say_it_is_ai", "outages_and_roadmap"))
+    assert_same(SAMPLE, {**SAMPLE, one: SAMPLE[other], other: SAMPLE[one]})
 
 
 @pytest.mark.parametrize("rule", [name for name in RULES if page(name).fails.files])

@@ -90,10 +90,40 @@ def test_a_process_that_is_killed_is_done_without() -> None:
 
 
 def test_nobody_waits_for_what_nobody_asks_for() -> None:
+    reading, writing = os.pipe()
+
     def long() -> bytes:
-        if os.getpid() != HERE:
-            time.sleep(0.2)
-        return b"x" * 1_000_000
+        os.write(writing, b"1")
+        time.sleep(60)
+        return b""
 
     work = Meanwhile(long)
-    del work  # whoever writes to nobody is ended by that
+    begun = time.monotonic()
+    assert os.read(reading, 1)  # it is at work
+    del work  # whoever works for nobody is ended by that
+    assert time.monotonic() - begun < 30
+    os.close(reading)
+    os.close(writing)
+
+
+def test_it_ends_with_whoever_is_killed() -> None:
+    reading, writing = os.pipe()
+
+    def long() -> bytes:
+        os.write(writing, b"1")
+        time.sleep(60)
+        return b""
+
+    asking = os.fork()
+    if asking == 0:
+        os.close(reading)
+        Meanwhile(long).result()
+        os._exit(1)
+    os.close(writing)
+    assert os.read(reading, 1)
+    begun = time.monotonic()
+    os.kill(asking, signal.SIGKILL)
+    os.waitpid(asking, 0)
+    assert not os.read(reading, 1)  # nobody has the other end any more
+    assert time.monotonic() - begun < 30
+    os.close(reading)

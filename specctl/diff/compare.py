@@ -19,6 +19,7 @@ from specctl.diff.files import file_deltas
 from specctl.diff.likeness import Counted, Likeness, counted, total
 from specctl.diff.order import at, displaced, out_of_turn, turns
 from specctl.diff.pairs import TEXT, Owner, Pair, pair_elements
+from specctl.diff.ranks import Order, in_turn, order_of
 from specctl.diff.structure import Matching, in_folder, matching, structure_deltas
 from specctl.model.change import Delta, Difference, Element
 from specctl.model.spec import Eval, Section, Spec
@@ -36,13 +37,19 @@ _DEEPLY: dict[str, Any] = {
 }
 
 
-def compare(base: Spec, head: Spec, words: Callable[[], Counted] | None = None) -> Difference:
+def compare(
+    base: Spec,
+    head: Spec,
+    words: Callable[[], Counted] | None = None,
+    orders: tuple[Order, Order] | None = None,
+) -> Difference:
     """Everything in which two specs differ.
 
     Args:
         base, head: of any source.
         words: gives those of both specs, where not all sections of them are given; asked only
             where it takes them to tell what became of what.
+        orders: those of both specs, where not all files of them are given.
 
     Returns:
         The deltas, and what became of the base's levels, sections and evals. A spec and itself
@@ -56,8 +63,7 @@ def compare(base: Spec, head: Spec, words: Callable[[], Counted] | None = None) 
     whole = [*structure_deltas(base, head, known, owners), *file_deltas(base, head, known)]
     within = [d for owner in owners for d in _within(owner, known, base, head)]
     found = echoes.gather(echoes.identity([*_with_parts(whole, within), *_own(whole, within)]))
-    ranks = _ranks(base), _ranks(head)
-    deltas = tuple(sorted(found, key=lambda d: _order(d, *ranks)))
+    deltas = in_turn(found, *(orders or (order_of(base), order_of(head))))
     examples = dict(_examples(owners))
     return Difference(deltas, levels, known.became, known.evals_became, examples, _tiles(owners))
 
@@ -288,18 +294,3 @@ def _style(
     gap = any(a != b and (same or a.split() != b.split()) for a, b, same in around)
     told = (("order", shuffled), ("raw", old.raw != new.raw), ("gap", gap))
     return tuple(name for name, differs in told if differs)
-
-
-def _ranks(spec: Spec) -> dict[str, tuple[int, int]]:
-    """Sections in document order, then evals, then the manifest."""
-    ranks = {s.path: (0, n) for n, s in enumerate(spec.sections)}
-    ranks.update({e.path: (1, n) for n, e in enumerate(spec.evals)})
-    return ranks
-
-
-def _order(
-    delta: Delta, base: Mapping[str, tuple[int, int]], head: Mapping[str, tuple[int, int]]
-) -> tuple[tuple[int, int], str, int, int, str]:
-    one = delta.one
-    rank = (head if delta.after else base).get(one.place.path, (2, 0))
-    return rank, one.place.path, one.place.line, one.place.column, f"{delta.kind} {delta.op}"

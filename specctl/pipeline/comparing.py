@@ -78,7 +78,7 @@ def compared(both: Halves, trees: Trees | None = None) -> Review:
     base, head = both.base.spec, both.head.spec
     settings = base.manifest if base.manifest.exists else head.manifest
     with counting(both.base.snapshot, both.head.snapshot, trees) as changed_lines:
-        difference = compare(base, head, both.words)
+        difference = compare(base, head, both.words, (both.base.order, both.head.order))
         rows = classify(base, head, difference, policy(settings))
         examples, evals, cost = impacts(base, head, difference, rows)
         accounting = account(base, head, difference, rows, changed_lines())

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.cache.tables import Damaged
-from specctl.diff import Counted, counted, total
+from specctl.diff import Counted, Order, counted, order_of, total
 from specctl.lint.kept import pack_parted, unpack_parted
 from specctl.model.snapshot import Snapshot
 from specctl.model.spec import Eval, Section, Spec
@@ -36,11 +36,13 @@ class Half(NamedTuple):
         snapshot: the files that differ.
         spec: what they hold, and those that are related to them.
         tree: all sections of the spec, without what they hold.
+        order: of all files of the spec.
     """
 
     snapshot: Snapshot
     spec: Spec
     tree: Spec
+    order: Order
 
 
 class Halves(NamedTuple):
@@ -112,7 +114,7 @@ def _all(
         values = reader.values(listing, [name for name in listing.files if name != MANIFEST])
         snapshots.append(reader.snapshot(listing, {*others}, baseline=not same))
         specs.append(_spec(one, snapshots[-1], values.values()))
-    old, new = (Half(snapshots[n], specs[n], specs[n]) for n in (0, 1))
+    old, new = (Half(snapshots[n], specs[n], specs[n], order_of(specs[n])) for n in (0, 1))
     prompts = sum(len(one.prompts) for one in specs[1].evals)
     words = partial(_counted, specs)
     return Halves(old, new, lambda: unpack_parted(linted.result()), prompts, words)
@@ -138,7 +140,8 @@ def _some(
         values = reader.values(one.listing, names)
         listing = one.listing
         tree = Spec(listing.rev, listing.commit, listing.folder, one.manifest, inventory.tree)
-        both.append(Half(snapshot, _spec(one, snapshot, values.values()), tree))
+        order = Order([s.path for s in inventory.tree], [path for _, path in inventory.evals])
+        both.append(Half(snapshot, _spec(one, snapshot, values.values()), tree, order))
     told, new = _parted(asked, known, differ, reader), known[1]
     base, head = both
     prompts = new.book.totals.prompts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specctl.lint.bearing import HINTING, Differing, Near, near
 from specctl.lint.book import Book, Cards, Key
-from specctl.lint.card import SectionCard
+from specctl.lint.card import EvalCard, SectionCard
 from specctl.lint.examined import Examined
 from specctl.model.finding import Finding
 from specctl.model.place import Place
@@ -59,6 +59,7 @@ class Inventory(NamedTuple):
         examined: what a file gives on its own, by its path.
         findings: what lint says.
         tree: all sections in document order, without what they hold.
+        evals: the id and the path of each, in that order.
         plain: whether those of other specs can be had from it.
         kept: the key of the verdict that findings are kept as, or "".
         amended: the files whose findings are others than the kept ones.
@@ -71,6 +72,7 @@ class Inventory(NamedTuple):
     examined: Callable[[str], Examined]
     findings: tuple[Finding, ...]
     tree: tuple[Section, ...]
+    evals: Sequence[tuple[str, str]]
     plain: bool
     kept: str = ""
     amended: Collection[str] = frozenset()
@@ -96,6 +98,7 @@ def whole(asked: Asked, reader: Reader) -> Inventory:
         each.__getitem__,
         found,
         tuple(in_order(bare, manifest)),
+        sorted((one.id, one.path) for one in book.evals),
         plain and not plugged(reader.store),
         kept,
     )
@@ -160,6 +163,7 @@ def nearby(asked: Asked, known: Inventory, reader: Reader) -> Inventory | None:
         examined=lambda path: new.get(path) or known.examined(path),
         findings=_spliced(known.findings, shown, findings),
         tree=_tree(differing, known, asked.manifest),
+        evals=_evals(differing, known),
         amended={*known.amended, *shown},
     )
 
@@ -241,6 +245,15 @@ def _tree(
         return known.tree
     every = (section for section in (old | new).values() if section is not None)
     return tuple(in_order(every, manifest))
+
+
+def _evals(differing: Sequence[Differing], known: Inventory) -> Sequence[tuple[str, str]]:
+    """The id and the path of each eval; mostly those of the other spec."""
+    old, new = (
+        {(card.id, card.path) for card in cards if isinstance(card, EvalCard)}
+        for cards in ([one.old for one in differing], [one.new for one in differing])
+    )
+    return known.evals if old == new else sorted({*known.evals} - old | new)
 
 
 def _spliced(

@@ -49,7 +49,7 @@ def keep(store: Store, asked: Asked, inventory: Inventory) -> None:
     if store.keep_table(inventory.kept, entries):
         told = (inventory.kept, inventory.day.isoformat(), inventory.files, inventory.book.totals)
         tree = [_row(section) for section in inventory.tree]
-        content = json.dumps([*told, tree], separators=(",", ":"))
+        content = json.dumps([*told, tree, inventory.evals], separators=(",", ":"))
         store.keep_verdict(_key(store, asked), content.encode())
 
 
@@ -59,7 +59,7 @@ def known(store: Store, asked: Asked) -> Inventory | None:
     if content is None:
         return None
     try:
-        kept, day, files, totals, tree = json.loads(content)
+        kept, day, files, totals, tree, rows = json.loads(content)
         found = unpack_findings(store.verdict(kept))
         table = store.table(kept)
         if found is None or table is None:
@@ -68,12 +68,13 @@ def known(store: Store, asked: Asked) -> Inventory | None:
         unread = [*map(UnreadCard._make, counted.unread)]
         book = _KeptBook(table, counted._replace(unread=unread))
         sections = tuple(bare(*row) for row in tree)
+        evals = [(id_, path) for id_, path in rows]
         about = _about(store, asked)
         day_ = date.fromisoformat(day)
     except (AttributeError, LookupError, TypeError, ValueError, RecursionError):
         return None
     return Inventory(
-        about, files, day_, book, book.examined, found[0], sections, plain=True, kept=kept
+        about, files, day_, book, book.examined, found[0], sections, evals, plain=True, kept=kept
     )
 
 

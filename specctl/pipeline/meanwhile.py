@@ -7,8 +7,8 @@ import signal
 import sys
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple, NoReturn
 
 
@@ -76,17 +76,36 @@ def _work(work: Callable[[], bytes], writing: int) -> NoReturn:
     try:
         for one in (signal.SIGINT, signal.SIGPIPE):
             signal.signal(one, signal.SIG_DFL)  # nobody is left who wants to know
+        with _ended_with_reader(writing):
+            said = work()
         with open(writing, "wb") as file:
-            file.write(work())
+            file.write(said)
         code = 0
     finally:
         os._exit(code)  # without what the parent does at its end, and without its traceback
 
 
+@contextmanager
+def _ended_with_reader(writing: int) -> Iterator[None]:
+    """Within this the process ends as soon as nobody is left who could read what it says.
+
+    Whoever asked may be interrupted or killed, and the work take long. It must not be written
+    meanwhile: that something was read would end the process, too.
+    """
+    from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
+
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    flags = fcntl(writing, F_GETFL)
+    fcntl(writing, F_SETOWN, os.getpid())
+    fcntl(writing, F_SETFL, flags | os.O_ASYNC)
+    yield
+    fcntl(writing, F_SETFL, flags)
+
+
 def _ended(running: _Running) -> bool:
     """Let the process end, and tell whether it came to an end by itself."""
     with suppress(OSError):
-        os.close(running.said)  # whoever still writes is ended by that
+        os.close(running.said)  # whoever still works or writes is ended by that
     try:
         return os.waitpid(running.pid, 0)[1] == 0
     except OSError:  # somebody else has waited for it

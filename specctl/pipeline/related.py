@@ -110,13 +110,13 @@ def related(sides: Sides, step: Step) -> set[str] | None:
 
 def _touched(sides: Sides, changed: Collection[str]) -> set[str]:
     """What differs, and all that stands under a section whose standing does."""
-    found = set(changed)
-    waiting = [card for name in changed if _standing(sides, name) for card in sides.sections(name)]
-    while waiting:
-        below = {*sides.find(Key.BELOW, waiting.pop().id)} - found
-        found |= below
-        waiting += [card for name in below for card in sides.sections(name)]
-    return found
+    found, waiting = set[str](), [name for name in changed if _standing(sides, name)]
+    while waiting:  # what differs in itself is passed, too
+        for card in sides.sections(waiting.pop()):
+            below = {*sides.find(Key.BELOW, card.id)} - found
+            found |= below
+            waiting += below
+    return found.union(changed)
 
 
 def _standing(sides: Sides, name: str) -> bool:
@@ -139,7 +139,9 @@ def _shuffled(sides: Sides, step: Step) -> Iterator[str]:
             old, new = ([child for child, _ in card.children] for card in cards)
             if _reordered(sides, old, new):
                 yield from {card.id for card in cards}
-    if len(came_or_went) > 1:  # one of them may be another one under a new name
+            if cards[0].title != cards[1].title:
+                came_or_went.append(cards[0].parent or "")
+    if len(came_or_went) > 1:  # one of them may be another one under a new name, or in its place
         yield from came_or_went
 
 
