@@ -2,6 +2,6 @@
 
 from specctl.diff.compare import compare
 from specctl.diff.likeness import Counted, counted, total
-from specctl.diff.ranks import Order, order_of
+from specctl.diff.turns import Order, order_of
 
 __all__ = ["Counted", "Order", "compare", "counted", "order_of", "total"]

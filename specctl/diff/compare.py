@@ -19,8 +19,8 @@ from specctl.diff.files import file_deltas
 from specctl.diff.likeness import Counted, Likeness, counted, total
 from specctl.diff.order import at, displaced, out_of_turn, turns
 from specctl.diff.pairs import TEXT, Owner, Pair, pair_elements
-from specctl.diff.ranks import Order, in_turn, order_of
 from specctl.diff.structure import Matching, in_folder, matching, structure_deltas
+from specctl.diff.turns import Order, in_turn, order_of
 from specctl.model.change import Delta, Difference, Element
 from specctl.model.spec import Eval, Section, Spec
 

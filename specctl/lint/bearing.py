@@ -6,15 +6,12 @@ but those that look at what differs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from specctl.lint.book import Amended, Book, Key, term_ids
 from specctl.lint.card import Card, EvalCard, SectionCard, UnreadCard
-from specctl.lint.rules.hints import MOST
 from specctl.lint.totals import Totals, amended
-from specctl.model.finding import Finding
 
 LOOKERS: Mapping[Key, Collection[Key]] = {
     Key.SECTION: (Key.REFERS, Key.BELOW, Key.LISTS, Key.SECTION, Key.NAMED),
@@ -219,22 +216,3 @@ def _tested(paths: Iterable[str], book: Book) -> int:
     """How many of some files are sections with clauses that an eval tests."""
     sections = (section for path in paths if (section := book.section(path)) and section.clauses)
     return sum(any(book.paths(Key.TESTS, a.id) for a in one.anchors) for one in sections)
-
-
-HINTING = (
-    "dangling-link",
-    "dangling-blame",
-    "dangling-anchor",
-    "orphan-eval",
-    "missing-section",
-    "rubric-clause-unknown",
-    "example-clause-unknown",
-    "prompt-rubric-unknown",
-)
-"""Rules that suggest what was meant, out of all that is there."""
-
-
-def is_crowded(found: Iterable[Finding]) -> bool:
-    """Whether rules find so much that whether one suggests anything may hang on other findings."""
-    many = Counter(finding.rule for finding in found)
-    return any(many[rule] >= MOST // 2 for rule in HINTING)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint.bearing import is_crowded
 from specctl.lint.book import Book, Cards
 from specctl.lint.card import Card, UnreadCard, unread_card
 from specctl.lint.examined import Examined
@@ -16,6 +15,7 @@ from specctl.lint.gist import gist_of, grave
 from specctl.lint.own_shape import own_rules
 from specctl.lint.registry import RULES, RuleRow
 from specctl.lint.retired import retired_terms
+from specctl.lint.rules.hints import is_crowded
 from specctl.lint.settings import Settings, mapping, settings_of
 from specctl.lint.sifting import sift
 from specctl.lint.weighing import asked, weighed

@@ -1,7 +1,7 @@
 """The inventory of a spec: the cards of all files, what lint finds, the tree of sections.
 
-It is taken of all files; or, where another spec is known that differs in the text of a few
-files only, of these and those whose findings look at them. Both ways give the same.
+It is taken of all files; or, where another spec is known that differs in a few files only, of
+these and those that look at them. Both ways give the same.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from specctl.lint.bearing import HINTING, Differing, Near, near
+from specctl.lint.bearing import Differing, Near, near
 from specctl.lint.book import Book, Cards, Key
 from specctl.lint.card import EvalCard, SectionCard
 from specctl.lint.examined import Examined
+from specctl.lint.rules.hints import HINTING
 from specctl.model.finding import Finding
 from specctl.model.place import Place
 from specctl.model.spec import Manifest, Section

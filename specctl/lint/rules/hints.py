@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 
+from specctl.model.finding import Finding
 from specctl.words import closest
 
 MOST = 50
@@ -26,3 +28,22 @@ def hinter(options: Iterable[str]) -> Callable[[str], str]:
         return known.get(word, "")
 
     return hint
+
+
+HINTING = (
+    "dangling-link",
+    "dangling-blame",
+    "dangling-anchor",
+    "orphan-eval",
+    "missing-section",
+    "rubric-clause-unknown",
+    "example-clause-unknown",
+    "prompt-rubric-unknown",
+)
+"""Rules that suggest what was meant, out of all that is there."""
+
+
+def is_crowded(found: Iterable[Finding]) -> bool:
+    """Whether rules find so much that whether one suggests anything may hang on other findings."""
+    many = Counter(finding.rule for finding in found)
+    return any(many[rule] >= MOST // 2 for rule in HINTING)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from specctl.model.change import Delta
 from specctl.model.spec import Spec
 
-Rank = tuple[int, int]
+Turn = tuple[int, int]
+"""Sections, evals and the rest; and the number among these."""
 
 
 class Order(NamedTuple):
@@ -34,11 +35,11 @@ def order_of(spec: Spec) -> Order:
 def in_turn(deltas: Sequence[Delta], base: Order, head: Order) -> tuple[Delta, ...]:
     """Deltas as the specs read: those of sections, then of evals, then of the manifest."""
     wanted = {delta.one.place.path for delta in deltas}
-    ranks = _ranks(base, wanted), _ranks(head, wanted)
-    return tuple(sorted(deltas, key=lambda delta: _turn(delta, *ranks)))
+    turns = _turns(base, wanted), _turns(head, wanted)
+    return tuple(sorted(deltas, key=lambda delta: _turn(delta, *turns)))
 
 
-def _ranks(order: Order, wanted: set[str]) -> dict[str, Rank]:
+def _turns(order: Order, wanted: set[str]) -> dict[str, Turn]:
     return {
         path: (kind, number)
         for kind, paths in enumerate(order)
@@ -48,8 +49,8 @@ def _ranks(order: Order, wanted: set[str]) -> dict[str, Rank]:
 
 
 def _turn(
-    delta: Delta, base: Mapping[str, Rank], head: Mapping[str, Rank]
-) -> tuple[Rank, str, int, int, str]:
+    delta: Delta, base: Mapping[str, Turn], head: Mapping[str, Turn]
+) -> tuple[Turn, str, int, int, str]:
     one = delta.one
-    rank = (head if delta.after else base).get(one.place.path, (2, 0))
-    return rank, one.place.path, one.place.line, one.place.column, f"{delta.kind} {delta.op}"
+    at = (head if delta.after else base).get(one.place.path, (2, 0))
+    return at, one.place.path, one.place.line, one.place.column, f"{delta.kind} {delta.op}"
