@@ -27,6 +27,7 @@ from specctl.sources import (
     sides,
     trees,
 )
+from specctl.sources.lines import Lines
 
 Both = tuple[Snapshot, Snapshot, Trees]
 
@@ -46,6 +47,14 @@ def nothing_written() -> Iterator[None]:
         yield
 
 
+def as_both_say(base: Snapshot, head: Snapshot, of_git: Trees) -> tuple[Lines, ...]:
+    """The changed lines, which are the same by trees and by contents."""
+    with nothing_written():
+        told = changed_lines(base, head, of_git)
+    assert told == changed_lines(base, head)
+    return told
+
+
 def as_published(release: str) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in (CORPUS / release).rglob("*.md")}
 
@@ -63,10 +72,7 @@ def test_all_pairs_of_the_corpus(
         commits.append(repo.commit(files, release))
     for old, new in permutations(commits, 2):
         base, head, of_git = both(repo, old, new)
-        with nothing_written():
-            told = changed_lines(base, head, of_git)
-        assert told == changed_lines(base, head)
-        assert told
+        assert as_both_say(base, head, of_git)
 
 
 ODD = {
@@ -91,9 +97,7 @@ def test_odd_contents(repo: Repo) -> None:
     repo.commit(contents(0))
     repo.commit(contents(1))
     base, head, of_git = both(repo)
-    with nothing_written():
-        told = changed_lines(base, head, of_git)
-    assert told == changed_lines(base, head)
+    told = as_both_say(base, head, of_git)
     assert {row[1] for row in told} == {f"{name}.md" for name in ODD}
 
 
@@ -218,9 +222,7 @@ def test_only_the_files_of_both_count(repo: Repo) -> None:
     repo.stage("160000", repo.git("rev-parse", "HEAD"), b"spec/module.md")
     repo.git("commit", "--quiet", "--message", "second")
     base, head, of_git = both(repo)
-    with nothing_written():
-        told = changed_lines(base, head, of_git)
-    assert told == changed_lines(base, head)
+    told = as_both_say(base, head, of_git)
     assert {row[1] for row in told} == {"a.md", "b.md", "both.md", "link.md", "module.md"}
 
 
@@ -238,9 +240,7 @@ def test_a_repository_of_sha256(tmp_path: Path) -> None:
     repo.commit(contents(0))
     repo.commit(contents(1))
     base, head, of_git = both(repo)
-    with nothing_written():
-        told = changed_lines(base, head, of_git)
-    assert told == changed_lines(base, head)
+    assert as_both_say(base, head, of_git)
 
 
 def test_what_was_replaced_counts_as_it_was(repo: Repo) -> None:
